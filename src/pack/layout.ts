@@ -1,0 +1,39 @@
+/** Where the files of a pack lie on any static host, hub or stick, and how a catalogue names them. The same everywhere. */
+import * as v from 'valibot';
+import type { CourseId, Edition } from '../core/ids.ts';
+
+/** `packs/<publisher>/<slug>/<edition>/` */
+export function packFolder(course: CourseId, edition: Edition): string {
+  return `packs/${course}/${edition}`;
+}
+
+export const MANIFEST_FILE = 'manifest.json';
+export const SIGNATURE_FILE = 'manifest.sig';
+export const BYTES_FILE = 'bytes';
+
+const languageMap = v.record(v.string(), v.string());
+
+/** One course in a catalogue: enough to show it and to find its manifest. What it says is believed only once the manifest is verified. */
+export const catalogueEntrySchema = v.object({
+  course: v.string(),
+  edition: v.string(),
+  release: v.number(),
+  issued: v.string(),
+  title: languageMap,
+  description: v.optional(languageMap),
+  institution: v.optional(languageMap),
+  source: v.string(),
+  languages: v.array(v.string()),
+  /** Languages with a voice, with text, and those whose text no person has reviewed. */
+  voices: v.array(v.string()),
+  machine: v.array(v.string()),
+  minutes: v.optional(v.number()),
+  lessons: v.number(),
+  /** Bytes by rendition choice, for the source language; the course page computes the exact cost from the manifest. */
+  sizes: v.record(v.string(), v.number()),
+  withdrawn: v.optional(v.boolean()),
+});
+export const catalogueSchema = v.object({ karvan: v.literal(1), courses: v.array(catalogueEntrySchema) });
+
+export type CatalogueEntry = Omit<v.InferOutput<typeof catalogueEntrySchema>, 'course' | 'edition'> & { readonly course: CourseId; readonly edition: Edition };
+export type Catalogue = { readonly karvan: 1; readonly courses: readonly CatalogueEntry[] };

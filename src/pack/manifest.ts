@@ -1,0 +1,200 @@
+/**
+ * The manifest of a course pack, version 1. `manifest.json` is plain JSON; its exact bytes are signed (signature.ts), and their
+ * SHA-256 is the edition, which is therefore never a field. Immutable once people hold it: fields may be added as optional,
+ * never changed. Readers ignore fields they do not know.
+ *
+ * `bytes` is all pieces back to back in the order of `pieces`: text and quizzes first, then audio, then video; inside each by
+ * language, then by lesson. Pieces are at most 1 MiB and never mix groups; inside a group small files share pieces, and a file
+ * over 1 MiB begins a piece of its own.
+ */
+import * as v from 'valibot';
+import { moveOnSchema, type Structure } from '../core/cmi5/structure.ts';
+import type { CourseId, Digest, Edition } from '../core/ids.ts';
+import { problem, type Problem } from '../core/problem.ts';
+import { digestOf } from './digest.ts';
+
+/** Greatest size of a piece in bytes. One place; see client-performance measurements before changing it. */
+export const PIECE_SIZE = 1024 * 1024;
+/** Greatest size of a manifest in bytes. */
+export const MANIFEST_LIMIT = 8 * 1024 * 1024;
+
+const courseId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9-]{0,62}$/));
+const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** BCP 47, as far as Karvan uses it: language, optional script, optional region. */
+const tag = v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/));
+const languageMap = v.record(tag, v.pipe(v.string(), v.maxLength(2000)));
+const iri = v.pipe(v.string(), v.maxLength(512), v.regex(/^[a-z][a-z0-9+.-]*:\S+$/i));
+/** A path inside the pack: no traversal, no absolute path, no backslash, no control characters; lower and upper case twins are refused below. */
+const path = v.pipe(
+  v.string(),
+  v.maxLength(255),
+  v.regex(/^[\p{L}\p{N}_@()+,-][\p{L}\p{N} ._@()+,-]*(\/[\p{L}\p{N}_@()+,-][\p{L}\p{N} ._@()+,-]*)*$/u),
+);
+
+const lesson = v.variant('kind', [
+  v.object({
+    kind: v.literal('video'),
+    medium: digest,
+    seconds: v.pipe(v.number(), v.minValue(0)),
+    sources: v.pipe(v.array(v.object({ path, rendition: v.picklist(['video-small', 'video']) })), v.minLength(1)),
+  }),
+  v.object({ kind: v.literal('audio'), medium: digest, seconds: v.pipe(v.number(), v.minValue(0)) }),
+  v.object({ kind: v.literal('reading'), unit: digest }),
+  v.object({ kind: v.literal('quiz'), unit: digest, path }),
+]);
+
+const au = v.object({
+  kind: v.literal('au'),
+  id: iri,
+  title: languageMap,
+  minutes: v.optional(size),
+  moveOn: moveOnSchema,
+  masteryScore: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  needs: v.optional(v.array(v.string())),
+  lesson,
+});
+
+type Node = v.InferOutput<typeof au> | { kind: 'block'; id: string; title: Record<string, string>; children: Node[] };
+const node: v.GenericSchema<Node> = v.lazy(() =>
+  v.variant('kind', [au, v.object({ kind: v.literal('block'), id: iri, title: languageMap, children: v.pipe(v.array(node), v.maxLength(1000)) })]),
+);
+
+const trackSchema = v.object({
+  /** `text`: a reading's Markdown. `quiz`: a quiz's words. `subtitles`: WebVTT. `voice`: a sound file with the film's timeline. */
+  kind: v.picklist(['text', 'quiz', 'subtitles', 'voice']),
+  lang: tag,
+  /** Digest of the medium or unit that it renders: a track can never appear on another film. */
+  of: digest,
+  path,
+  state: v.picklist(['machine', 'reviewed', 'approved']),
+  /** Who reviewed it; which engine and voice made it. */
+  by: v.optional(v.string()),
+  engine: v.optional(v.string()),
+  voice: v.optional(v.string()),
+  /** Part of the source that it covers, 0…1; absent is all. */
+  coverage: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+});
+
+const groupSchema = v.object({
+  rendition: v.picklist(['text', 'audio', 'video-small', 'video']),
+  /** AU the pieces belong to; absent: they serve the whole course (its picture, say). */
+  au: v.optional(iri),
+  /** Language the pieces belong to; absent: every language needs them. */
+  lang: v.optional(tag),
+  /** Index of the first piece, and how many follow. Groups cover all pieces in order, without gap or overlap. */
+  from: size,
+  count: v.pipe(size, v.minValue(1)),
+});
+
+export const manifestSchema = v.object({
+  karvan: v.literal(1),
+  kind: v.literal('course'),
+  course: courseId,
+  /** Rises with every release; what "older" means. */
+  release: v.pipe(size, v.minValue(1)),
+  /** When the publisher issued it, ISO 8601 UTC. A key's window is judged against this, never against a device's clock. */
+  issued: v.pipe(v.string(), v.isoTimestamp()),
+  title: languageMap,
+  description: v.optional(languageMap),
+  institution: v.optional(languageMap),
+  /** SPDX expression or a name of the licence. */
+  licence: v.pipe(v.string(), v.minLength(1)),
+  /** Language the course was written in, and all it has. */
+  source: tag,
+  languages: v.pipe(v.array(tag), v.minLength(1)),
+  picture: v.optional(path),
+  /** Who may open it. Other values are reserved: an app that does not know one refuses the course. */
+  access: v.literal('open'),
+  /** cmi5 id of the course, and its blocks and AUs. */
+  id: iri,
+  structure: v.pipe(v.array(node), v.minLength(1), v.maxLength(1000)),
+  tracks: v.array(trackSchema),
+  pieces: v.pipe(v.array(v.tuple([digest, v.pipe(size, v.minValue(1), v.maxValue(PIECE_SIZE))])), v.minLength(1)),
+  groups: v.pipe(v.array(groupSchema), v.minLength(1)),
+  /** `at`: offset in `bytes`. `sha256`: of the whole file. */
+  files: v.array(v.object({ path, type: v.string(), at: size, size, sha256: digest })),
+  /** Editions whose answer key this one corrects: attempts on them are to be marked again. */
+  supersedes: v.optional(v.array(v.object({ edition: digest, reason: v.optional(languageMap) }))),
+});
+
+export type Track = v.InferOutput<typeof trackSchema>;
+export type Rendition = v.InferOutput<typeof groupSchema>['rendition'];
+export type Group = v.InferOutput<typeof groupSchema>;
+export type PackFile = v.InferOutput<typeof manifestSchema>['files'][number];
+export type Manifest = Omit<v.InferOutput<typeof manifestSchema>, 'course' | 'structure' | 'pieces'> & {
+  readonly course: CourseId;
+  readonly structure: Structure;
+  /** Digest and size of each piece. */
+  readonly pieces: readonly (readonly [Digest, number])[];
+};
+
+/** Parses and checks a manifest's bytes. Anything that does not fit together is refused as a whole. */
+export function parseManifest(bytes: Uint8Array): Manifest | Problem {
+  if (bytes.length > MANIFEST_LIMIT) return problem('pack-manifest-invalid', 'too large');
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return problem('pack-manifest-invalid', 'not JSON in UTF-8');
+  }
+  const parsed = v.safeParse(manifestSchema, value);
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    return problem('pack-manifest-invalid', `${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+  }
+  const manifest = parsed.output as unknown as Manifest;
+  const fault = faultOf(manifest);
+  return fault ? problem('pack-manifest-invalid', fault) : manifest;
+}
+
+export async function editionOf(bytes: Uint8Array): Promise<Edition> {
+  return (await digestOf(bytes as Uint8Array<ArrayBuffer>)) as string as Edition;
+}
+
+export function publisherOf(course: CourseId): string {
+  return course.slice(0, course.indexOf('/'));
+}
+
+/** Length of `bytes`. */
+export function bytesSize(manifest: Manifest): number {
+  return manifest.pieces.reduce((sum, [, length]) => sum + length, 0);
+}
+
+/** What the schema cannot say: groups tile the pieces, files lie inside, names are unique and referred files exist. */
+function faultOf(manifest: Manifest): string | undefined {
+  let next = 0;
+  for (const group of manifest.groups) {
+    if (group.from !== next) return `group at piece ${group.from}, expected ${next}`;
+    next += group.count;
+  }
+  if (next !== manifest.pieces.length) return 'groups do not cover the pieces';
+  const total = bytesSize(manifest);
+  const names = new Set<string>();
+  for (const file of manifest.files) {
+    const name = file.path.normalize('NFC').toLowerCase();
+    if (names.has(name)) return `two files are named ${file.path}`;
+    names.add(name);
+    if (file.at + file.size > total) return `${file.path} lies outside the bytes`;
+  }
+  const held = new Set(manifest.files.map((file) => file.path));
+  const wanted = [...manifest.tracks.map((track) => track.path), ...(manifest.picture ? [manifest.picture] : [])];
+  const ids = new Set<string>();
+  const walk = (nodes: Structure, depth: number): string | undefined => {
+    if (depth > 8) return 'blocks are nested too deeply';
+    for (const each of nodes) {
+      if (ids.has(each.id)) return `two parts have the id ${each.id}`;
+      ids.add(each.id);
+      if (each.kind === 'block') {
+        const inner = walk(each.children, depth + 1);
+        if (inner) return inner;
+      } else if (each.lesson.kind === 'video') wanted.push(...each.lesson.sources.map((source) => source.path));
+      else if (each.lesson.kind === 'quiz') wanted.push(each.lesson.path);
+    }
+    return undefined;
+  };
+  const nested = walk(manifest.structure, 0);
+  if (nested) return nested;
+  const missing = wanted.find((each) => !held.has(each));
+  return missing === undefined ? undefined : `${missing} is named but not in the pack`;
+}

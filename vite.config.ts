@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { VitePWA } from 'vite-plugin-pwa';
+import { chromium } from './tests/chromium.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
+const browser = chromium();
+
+export default defineConfig({
+  define: { __VERSION__: JSON.stringify(version) },
+  plugins: [
+    react(),
+    VitePWA({
+      // The plugin must not run for the server's build: it would write a second worker.
+      applyToEnvironment: (environment: { name: string }) => environment.name === 'client',
+      strategies: 'injectManifest',
+      srcDir: 'src/worker',
+      filename: 'sw.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      injectManifest: { globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'] },
+      manifest: {
+        id: '/',
+        name: 'Karvan',
+        short_name: 'Karvan',
+        description: 'Courses that work with no network. Nothing you learned is lost.',
+        start_url: '/',
+        scope: '/',
+        display: 'standalone',
+        background_color: '#f4f3ee',
+        theme_color: '#0c4b4f',
+        icons: [
+          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+      },
+    }),
+  ],
+  environments: {
+    client: { build: { outDir: 'dist/app', target: 'es2022' } },
+    server: {
+      consumer: 'server',
+      build: {
+        outDir: 'dist/node',
+        copyPublicDir: false,
+        target: 'node20',
+        rolldownOptions: { input: { server: 'src/server/main.ts', author: 'src/author/main.ts' } },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      await builder.build(builder.environments.client!);
+      await builder.build(builder.environments.server!);
+    },
+  },
+  test: {
+    globals: true,
+    projects: [
+      { extends: true, test: { name: 'node', environment: 'node', include: ['tests/{core,pack,sync,server,author,conformance}/**/*.test.ts'] } },
+      {
+        extends: true,
+        resolve: { alias: { 'virtual:pwa-register': new URL('tests/app/pwa-register.ts', import.meta.url).pathname } },
+        test: { name: 'dom', environment: 'happy-dom', include: ['tests/app/**/*.test.{ts,tsx}'], setupFiles: ['tests/app/setup.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'chromium',
+          include: ['tests/{device,worker}/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: browser.launch }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'journeys', environment: 'node', include: ['tests/journeys/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false },
+      },
+    ],
+  },
+});
