@@ -24,10 +24,19 @@ export function chosenGroups(manifest: Manifest, choice: Choice): readonly Group
   const wantsFilm = choice.rendition === 'video' || choice.rendition === 'video-small';
   return manifest.groups.filter((group) => {
     if (group.lang !== undefined && !languages.has(group.lang)) return false;
+    // A film speaks its source language itself: that voice alone is needed only where the film is not.
+    if (wantsFilm && group.rendition === 'audio' && group.lang === manifest.source) return !filmsOf(manifest, group.au).length;
     if (sizes.includes(group.rendition)) return true;
-    const isFilm = group.rendition === 'video' || group.rendition === 'video-small';
-    return wantsFilm && isFilm && !manifest.groups.some((other) => other.au === group.au && other.rendition === choice.rendition);
+    return wantsFilm && isFilm(group) && !filmsOf(manifest, group.au).some((other) => other.rendition === choice.rendition);
   });
+}
+
+function filmsOf(manifest: Manifest, au: string | undefined): readonly Group[] {
+  return manifest.groups.filter((group) => group.au === au && isFilm(group));
+}
+
+function isFilm(group: Group): boolean {
+  return group.rendition === 'video' || group.rendition === 'video-small';
 }
 
 /** Renditions that differ in this course, smallest first. */
