@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { VitePWA } from 'vite-plugin-pwa';
+import { cldr } from './src/app/ui/cldr.plugin.ts';
 import { chromium } from './tests/chromium.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
@@ -12,6 +13,7 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
   plugins: [
     react(),
+    cldr(),
     VitePWA({
       // The plugin must not run for the server's build: it would write a second worker.
       applyToEnvironment: (environment: { name: string }) => environment.name === 'client',

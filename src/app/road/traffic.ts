@@ -1,0 +1,140 @@
+/**
+ * When sealed envelopes leave this phone and replies are read: at the start, when a lesson ends, after 5 s of quiet, when
+ * hidden, locked or online again, and by a timer. "Online" says nothing of the server, so the timer never gives up.
+ */
+import { isProblem, type Problem } from '../../core/problem.ts';
+import type { World } from '../../core/session.ts';
+import type { Db } from '../../device/db.ts';
+import type { OpenProfile } from '../../device/profiles.ts';
+import type { Trust } from '../../pack/trust.ts';
+
+/** What became of a wish to send: results that have a receipt now and had none before, or nothing to send, or why not. */
+export type Sent = { readonly kind: 'received'; readonly count: number } | { readonly kind: 'nothing' } | Problem;
+
+export type Traffic = {
+  /** Seals what lies open, sends all that waits, reads what came back. */
+  readonly go: () => Promise<Sent>;
+  /** Something was recorded: it is sealed after 5 s of quiet. */
+  readonly saved: () => void;
+  /** Seals what lies open, now. */
+  readonly seal: () => Promise<void>;
+  readonly stop: () => void;
+};
+
+type Deps = {
+  readonly db: Db;
+  readonly world: World;
+  readonly fetch: typeof globalThis.fetch;
+  /** 0…1 */
+  readonly chance: () => number;
+  readonly opened: () => OpenProfile | undefined;
+  readonly trust: () => Promise<Trust | Problem>;
+  /** Takes in a newer trust list when the server has one. */
+  readonly renewTrust: () => Promise<Trust | Problem>;
+};
+
+const QUIET = 5_000;
+/** Between two tries when all is well, and the first and last wait after a failure. */
+const CALM = 5 * 60_000;
+const FIRST_WAIT = 15_000;
+const LAST_WAIT = 15 * 60_000;
+
+export function startTraffic(deps: Deps): Traffic {
+  let failures = 0;
+  let quiet: ReturnType<typeof setTimeout> | undefined;
+  let next: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<Sent> | undefined;
+
+  const seal = async () => {
+    clearTimeout(quiet);
+    const open = deps.opened();
+    const trust = open && (await deps.trust());
+    if (!open || !trust || isProblem(trust)) return;
+    const { closeEnvelope } = await import('../../device/envelopes.ts');
+    await closeEnvelope(open, sealingKey(trust), deps.world);
+    hintBackgroundSync();
+  };
+
+  const pass = async (): Promise<Sent> => {
+    const open = deps.opened();
+    const before = open ? await waitingResults(open) : 0;
+    await seal();
+    const { drain } = await import('../../device/drain.ts');
+    if (open) await ask(open, deps);
+    const { problem } = await drain(deps.db, deps.fetch, deps.world);
+    if (open) await read(open, deps);
+    const after = open ? await waitingResults(open) : 0;
+    failures = problem ? failures + 1 : 0;
+    if (problem) return problem;
+    return before > after ? { kind: 'received', count: before - after } : { kind: 'nothing' };
+  };
+
+  const go = () => {
+    running ??= pass().finally(() => {
+      running = undefined;
+      schedule();
+    });
+    return running;
+  };
+  const goQuietly = () => void go().catch(() => undefined);
+  const schedule = () => {
+    clearTimeout(next);
+    const wait = failures === 0 ? CALM : Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (failures - 1));
+    next = setTimeout(goQuietly, wait * (0.5 + deps.chance()));
+  };
+  const onVisibility = () => {
+    if (document.visibilityState === 'hidden') void seal().catch(() => undefined);
+    else goQuietly();
+  };
+
+  window.addEventListener('online', goQuietly);
+  document.addEventListener('visibilitychange', onVisibility);
+  goQuietly();
+
+  return {
+    go,
+    seal,
+    saved() {
+      clearTimeout(quiet);
+      quiet = setTimeout(() => void seal().then(goQuietly, () => undefined), QUIET);
+    },
+    stop() {
+      clearTimeout(quiet);
+      clearTimeout(next);
+      window.removeEventListener('online', goQuietly);
+      document.removeEventListener('visibilitychange', onVisibility);
+    },
+  };
+}
+
+/** Results of this person that have no receipt yet. */
+export async function waitingResults(open: OpenProfile): Promise<number> {
+  const { roadOf } = await import('../../device/learning.ts');
+  return (await roadOf(open)).filter((each) => each.stage.kind === 'phone' || each.stage.kind === 'sent').length;
+}
+
+export function sealingKey(trust: Trust): JsonWebKey & { kid: string } {
+  return trust.list.server.seal[0] as JsonWebKey & { kid: string };
+}
+
+async function ask(open: OpenProfile, deps: Deps): Promise<void> {
+  const trust = await deps.trust();
+  if (isProblem(trust)) return;
+  const { askReply } = await import('../../device/envelopes.ts');
+  await askReply(open, sealingKey(trust), deps.world);
+}
+
+async function read(open: OpenProfile, deps: Deps): Promise<void> {
+  const trust = await deps.renewTrust();
+  if (isProblem(trust)) return;
+  const { settleReplies } = await import('../../device/settle.ts');
+  await settleReplies(open, trust);
+}
+
+/** Where the browser has it: sends when the phone is online, even if Karvan is closed. Only a hint; the timer above does the work. */
+function hintBackgroundSync(): void {
+  if (!('serviceWorker' in navigator)) return;
+  void navigator.serviceWorker.ready
+    .then((registration) => (registration as ServiceWorkerRegistration & { sync?: { register: (tag: string) => Promise<void> } }).sync?.register('karvan-drain'))
+    .catch(() => undefined);
+}

@@ -1,0 +1,146 @@
+/** What every screen may use: the phone's database, clock and chance, the profile that is open, and the road to the server. */
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { isProblem, type Problem } from '../core/problem.ts';
+import type { World } from '../core/session.ts';
+import type { Db } from '../device/db.ts';
+import type { OpenProfile } from '../device/profiles.ts';
+import type { Trust } from '../pack/trust.ts';
+import { watchIdle } from './profile/idle.ts';
+import { startTraffic, type Sent, type Traffic } from './road/traffic.ts';
+
+/** What main.tsx makes real. */
+export type Real = {
+  readonly db: Db;
+  readonly world: World;
+  readonly fetch: typeof globalThis.fetch;
+  readonly chance: () => number;
+  readonly updates: Updates;
+};
+
+/** A new version of Karvan that waits to be used. */
+export type Updates = { readonly subscribe: (changed: () => void) => () => void; readonly isReady: () => boolean; readonly apply: () => void };
+
+export type Session = Omit<Real, 'chance' | 'updates'> & {
+  readonly open: OpenProfile | undefined;
+  /** The newest trust list held; undefined until it was read, or on a phone that never reached its server. */
+  readonly trust: Trust | undefined;
+  /** Fetches the trust list when none is held. */
+  readonly needTrust: () => Promise<Trust | Problem>;
+  readonly isOnline: boolean;
+  readonly setOpen: (open: OpenProfile) => void;
+  /** Seals what lies open, then forgets the profile's keys. */
+  readonly lock: () => Promise<void>;
+  /** Call after each `record`: the envelope is closed after 5 s of quiet. */
+  readonly saved: () => void;
+  /** Call when a lesson ends: closes the envelope and sends. Resolves before the sending. */
+  readonly endLesson: () => Promise<void>;
+  /** Sends now and says truthfully what became of it. */
+  readonly sendNow: () => Promise<Sent>;
+  /** While true (a film plays) the profile is not locked for idleness. */
+  readonly stayOpen: (isAwake: boolean) => void;
+  /** Set when a new version waits; use it only where no lesson is open. */
+  readonly update: (() => void) | undefined;
+};
+
+const Context = createContext<Session | undefined>(undefined);
+
+export function useSession(): Session {
+  const session = use(Context);
+  if (!session) throw new Error('no session around this screen');
+  return session;
+}
+
+/** The open profile, on screens that routes.tsx shows only to one. */
+export function useOpen(): OpenProfile {
+  const { open } = useSession();
+  if (!open) throw new Error('this screen needs an open profile');
+  return open;
+}
+
+export function SessionProvider({ real, opened, children }: { readonly real: Real; readonly opened?: OpenProfile; readonly children: ReactNode }) {
+  const { db, world, fetch, chance, updates } = real;
+  const [open, setOpenState] = useState(opened);
+  const [trust, setTrust] = useState<Trust>();
+  const openNow = useRef(open);
+  const trustNow = useRef<Trust>(undefined);
+  const isAwake = useRef(false);
+  const traffic = useRef<Traffic>(undefined);
+  const isOnline = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
+  const isUpdateReady = useSyncExternalStore(updates.subscribe, updates.isReady);
+
+  const keepTrust = useCallback((next: Trust | Problem) => {
+    if (!isProblem(next)) {
+      trustNow.current = next;
+      setTrust(next);
+    }
+    return next;
+  }, []);
+  const renewTrust = useCallback(async () => {
+    const { refreshTrust } = await import('../device/trust.ts');
+    const fresh = await refreshTrust(db, fetch);
+    // No network is no reason to doubt the list that is held.
+    return isProblem(fresh) && trustNow.current && fresh.code !== 'trust-root-changed' ? trustNow.current : keepTrust(fresh);
+  }, [db, fetch, keepTrust]);
+  const needTrust = useCallback(async () => {
+    if (trustNow.current) return trustNow.current;
+    const { trustHeld } = await import('../device/trust.ts');
+    const held = await trustHeld(db);
+    return held ? keepTrust(held) : renewTrust();
+  }, [db, keepTrust, renewTrust]);
+
+  useEffect(() => {
+    const started = startTraffic({ db, world, fetch, chance, opened: () => openNow.current, trust: needTrust, renewTrust });
+    traffic.current = started;
+    return started.stop;
+  }, [db, world, fetch, chance, needTrust, renewTrust]);
+
+  const setOpen = useCallback((next: OpenProfile) => {
+    openNow.current = next;
+    setOpenState(next);
+    void traffic.current?.go().catch(() => undefined);
+  }, []);
+  const lock = useCallback(async () => {
+    await traffic.current?.seal().catch(() => undefined);
+    openNow.current = undefined;
+    setOpenState(undefined);
+  }, []);
+  useEffect(() => {
+    if (!open) return;
+    return watchIdle(world.now, () => isAwake.current, () => void lock());
+  }, [open, world, lock]);
+
+  const session = useMemo<Session>(
+    () => ({
+      db,
+      world,
+      fetch,
+      open,
+      trust,
+      needTrust,
+      isOnline,
+      setOpen,
+      lock,
+      saved: () => traffic.current?.saved(),
+      endLesson: async () => {
+        await traffic.current?.seal();
+        void traffic.current?.go().catch(() => undefined);
+      },
+      sendNow: async () => (await traffic.current?.go()) ?? { kind: 'nothing' },
+      stayOpen: (awake) => {
+        isAwake.current = awake;
+      },
+      update: isUpdateReady ? updates.apply : undefined,
+    }),
+    [db, world, fetch, open, trust, needTrust, isOnline, setOpen, lock, isUpdateReady, updates],
+  );
+  return <Context value={session}>{children}</Context>;
+}
+
+function subscribeOnline(changed: () => void): () => void {
+  window.addEventListener('online', changed);
+  window.addEventListener('offline', changed);
+  return () => {
+    window.removeEventListener('online', changed);
+    window.removeEventListener('offline', changed);
+  };
+}

@@ -1,0 +1,4 @@
+declare module 'virtual:cldr/*' {
+  const slice: import('./slice.ts').Slice;
+  export default slice;
+}

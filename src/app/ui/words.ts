@@ -1,0 +1,112 @@
+/** The interface's words: five languages, one loaded at a time together with its slice of CLDR. */
+import i18next, { type BackendModule } from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import type desk from '../../../locales/en/desk.json';
+import type play from '../../../locales/en/play.json';
+import type problem from '../../../locales/en/problem.json';
+import type ui from '../../../locales/en/ui.json';
+import { formatIn, type Format } from './format.ts';
+import type { Slice } from './slice.ts';
+
+export const interfaceLanguages = ['az', 'tr', 'kk', 'ru', 'en'] as const;
+export type InterfaceLanguage = (typeof interfaceLanguages)[number];
+
+/** Names of languages in themselves. */
+export const ownNames: { readonly [lang in InterfaceLanguage]: string } = {
+  az: 'Azərbaycanca',
+  tr: 'Türkçe',
+  kk: 'Қазақша',
+  ru: 'Русский',
+  en: 'English',
+};
+
+export function isInterfaceLanguage(tag: unknown): tag is InterfaceLanguage {
+  return (interfaceLanguages as readonly unknown[]).includes(tag);
+}
+
+/** The language chosen before on this phone, else the first of the browser's that Karvan speaks, else English. */
+export function firstLanguage(chosen: string | null, browser: readonly string[]): InterfaceLanguage {
+  const wanted = [chosen, ...browser.map((tag) => tag.split('-')[0])];
+  return wanted.find(isInterfaceLanguage) ?? 'en';
+}
+
+/** Loads the words and begins; must be awaited before anything is drawn. */
+export async function startWords(lang: InterfaceLanguage): Promise<void> {
+  await loadFormat(lang);
+  await i18next
+    .use(files)
+    .use(initReactI18next)
+    .init({
+      lng: lang,
+      fallbackLng: false,
+      ns: ['ui', 'problem'],
+      defaultNS: 'ui',
+      keySeparator: false,
+      interpolation: { escapeValue: false },
+      react: { useSuspense: true },
+    });
+  document.documentElement.lang = lang;
+}
+
+/** Changes the interface's language everywhere at once. */
+export async function speak(lang: InterfaceLanguage): Promise<void> {
+  await loadFormat(lang);
+  await i18next.changeLanguage(lang);
+  document.documentElement.lang = lang;
+}
+
+/** Dates, numbers, sizes and days in the interface's language. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return formatNow(i18n.language);
+}
+
+/** The language of the interface. */
+export function useLanguage(): InterfaceLanguage {
+  const { i18n } = useTranslation();
+  return isInterfaceLanguage(i18n.language) ? i18n.language : 'en';
+}
+
+function formatNow(lang: string): Format {
+  const format = formats.get(lang);
+  if (!format) throw new Error(`no CLDR slice of ${lang} is loaded`);
+  return format;
+}
+
+async function loadFormat(lang: InterfaceLanguage): Promise<void> {
+  if (!formats.has(lang)) formats.set(lang, formatIn(lang, (await slices[lang]()).default));
+}
+
+const formats = new Map<string, Format>();
+
+const slices: { readonly [lang in InterfaceLanguage]: () => Promise<{ default: Slice }> } = {
+  az: () => import('virtual:cldr/az'),
+  tr: () => import('virtual:cldr/tr'),
+  kk: () => import('virtual:cldr/kk'),
+  ru: () => import('virtual:cldr/ru'),
+  en: () => import('virtual:cldr/en'),
+};
+
+type Words = Record<string, string>;
+const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,play,desk,problem}.json', { import: 'default' });
+
+const files: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (lang, area, done) => {
+    const load = wordFiles[`../../../locales/${lang}/${area}.json`];
+    if (!load) return done(new Error(`no words ${lang}/${area}`), false);
+    load().then(
+      (words) => done(null, words),
+      (error: unknown) => done(error as Error, false),
+    );
+  },
+};
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'ui';
+    keySeparator: false;
+    resources: { ui: typeof ui; play: typeof play; desk: typeof desk; problem: typeof problem };
+  }
+}
