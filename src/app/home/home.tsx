@@ -1,0 +1,102 @@
+import { useTranslation } from 'react-i18next';
+import { say } from '../../core/ids.ts';
+import type { CourseHere } from '../library/courses.ts';
+import { coursesHere } from '../library/courses.ts';
+import { CourseFacts } from '../library/course-facts.tsx';
+import { Stamp } from '../library/stamp.tsx';
+import { factsOf } from '../../device/settle.ts';
+import { waitingResults } from '../road/traffic.ts';
+import { useOpen, useSession } from '../session.tsx';
+import { Bar, Tabs } from '../ui/bar.tsx';
+import { Button } from '../ui/button.tsx';
+import { useHeld } from '../ui/held.ts';
+import { Banner, ChipLink } from '../ui/notes.tsx';
+import { Page, Title } from '../ui/page.tsx';
+import { Row, Rows } from '../ui/row.tsx';
+import { Blank, Bones } from '../ui/states.tsx';
+import { useFormat, useLanguage } from '../ui/words.ts';
+import { NextThing } from './next-thing.tsx';
+import { Seal } from './seal.tsx';
+import { UpdateBanner } from './update-banner.tsx';
+
+/** The one thing to do next, and the courses of this phone. */
+export function Home() {
+  const { t } = useTranslation();
+  const { db, isOnline } = useSession();
+  const open = useOpen();
+  const format = useFormat();
+  const found = useHeld(async () => ({ courses: await coursesHere(db, open), facts: await factsOf(open), waiting: await waitingResults(open) }), [db, open]);
+  const total = found?.courses.reduce((sum, each) => sum + each.install.held, 0) ?? 0;
+  return (
+    <Page
+      name={t('home.title')}
+      bar={
+        <Bar
+          end={
+            <>
+              {found && found.waiting > 0 && (
+                <ChipLink icon="phone" to="/road">
+                  {t('home.waiting', { count: found.waiting })}
+                </ChipLink>
+              )}
+              <Seal name={found?.facts.person?.name} />
+            </>
+          }
+        />
+      }
+      banner={
+        <>
+          {!isOnline && <Banner icon="nolink">{t('offline.home')}</Banner>}
+          <UpdateBanner />
+        </>
+      }
+      tabs={<Tabs here="home" />}
+    >
+      <Title isUnseen>{t('home.title')}</Title>
+      {!found && <Bones rows={4} />}
+      {found && (
+        <>
+          <NextThing courses={found.courses} assignments={found.facts.assignments} decisions={found.facts.decisions} />
+          {found.courses.length === 0 ? (
+            <Blank name={t('home.blank')}>
+              <p>{t('home.blank-lead')}</p>
+              <Button kind={found.facts.assignments.length > 0 ? 'outline' : 'main'} to="/catalogue">
+                {t('home.open-catalogue')}
+              </Button>
+            </Blank>
+          ) : (
+            <section className="stack stack--wide" aria-labelledby="here">
+              <div className="head-row">
+                <h2 className="head" id="here">
+                  {t('home.here')}
+                </h2>
+                <span className="note">
+                  {t('home.total', { count: found.courses.length })} · {format.size(total)}
+                </span>
+              </div>
+              <Rows>
+                {found.courses.map((each) => (
+                  <CourseRow key={each.course} here={each} />
+                ))}
+              </Rows>
+            </section>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function CourseRow({ here }: { readonly here: CourseHere }) {
+  const lang = useLanguage();
+  const title = say(here.manifest.title, [lang], here.manifest.source);
+  return (
+    <Row
+      to={`/course/${here.course}`}
+      start={<Stamp edition={here.edition} path={here.manifest.picture} />}
+      name={title.text}
+      lang={title.lang === lang ? undefined : title.lang}
+      facts={<CourseFacts here={here} />}
+    />
+  );
+}

@@ -1,0 +1,82 @@
+/** The courses on this phone as the open profile stands in them. */
+import { ausOf, isSatisfied, type Au } from '../../core/cmi5/structure.ts';
+import type { AuId, CourseId, Edition } from '../../core/ids.ts';
+import { auProgress, noProgress, type Progress } from '../../core/progress.ts';
+import { registrationOf } from '../../core/registration.ts';
+import type { Manifest } from '../../pack/manifest.ts';
+import type { Assignment, Decision } from '../../sync/reply.ts';
+import type { Db } from '../../device/db.ts';
+import { installs, readyLessons, type Install } from '../../device/installs.ts';
+import { manifestHeld } from '../../device/packs.ts';
+import type { OpenProfile } from '../../device/profiles.ts';
+import type { Stage } from '../ui/road.tsx';
+
+export type LessonHere = { readonly n: number; readonly au: Au; readonly isReady: boolean; readonly isDone: boolean };
+export type CourseHere = {
+  readonly course: CourseId;
+  readonly edition: Edition;
+  readonly manifest: Manifest;
+  readonly install: Install;
+  readonly lessons: readonly LessonHere[];
+  readonly done: number;
+  readonly isDone: boolean;
+  readonly isBegun: boolean;
+  /** The first lesson that is not done. */
+  readonly next: LessonHere | undefined;
+  readonly assignment: Assignment | undefined;
+  /** The newest word of a reviewer on this course. */
+  readonly decision: Decision | undefined;
+};
+
+/** Every course of this phone; without an open profile nothing in them is begun. */
+export async function coursesHere(db: Db, open: OpenProfile | undefined): Promise<readonly CourseHere[]> {
+  const person = open && (await personOf(open));
+  const found = await Promise.all(
+    (await installs(db)).map(async (install) => {
+      const manifest = await manifestHeld(db, install.edition);
+      if (!manifest) return undefined;
+      return courseHere(install, manifest, await readyLessons(db, install.edition), person);
+    }),
+  );
+  return found.filter((each) => each !== undefined);
+}
+
+type Person = { readonly progressIn: (course: CourseId) => Progress; readonly assignments: readonly Assignment[]; readonly decisions: readonly Decision[] };
+
+async function personOf(open: OpenProfile): Promise<Person> {
+  const { progressOf, currentCycle } = await import('../../device/learning.ts');
+  const { factsOf } = await import('../../device/settle.ts');
+  const [facts, local] = [await factsOf(open), await progressOf(open)];
+  return {
+    ...facts,
+    progressIn: (course) => local.get(registrationOf(open.id, course, currentCycle(facts, local, course)))?.progress ?? noProgress,
+  };
+}
+
+function courseHere(install: Install, manifest: Manifest, ready: ReadonlySet<AuId>, person: Person | undefined): CourseHere {
+  const { course } = install;
+  const progress = person?.progressIn(course) ?? noProgress;
+  const lessons = ausOf(manifest.structure).map((au, index) => {
+    const reached = auProgress(progress, au);
+    return { n: index + 1, au, isReady: ready.has(au.id), isDone: isSatisfied(au.moveOn, reached), isOpened: reached.isOpened };
+  });
+  const done = lessons.filter((lesson) => lesson.isDone).length;
+  return {
+    course,
+    edition: install.edition,
+    manifest,
+    install,
+    lessons,
+    done,
+    isDone: done === lessons.length,
+    isBegun: lessons.some((lesson) => lesson.isOpened),
+    next: lessons.find((lesson) => !lesson.isDone),
+    assignment: person?.assignments.find((each) => each.course === course),
+    decision: person?.decisions.filter((each) => each.course === course).toSorted((a, b) => (a.at < b.at ? 1 : -1))[0],
+  };
+}
+
+/** The road through a course: done, here, ahead. */
+export function stagesOf(here: CourseHere): readonly Stage[] {
+  return here.lessons.map((lesson) => (lesson.isDone ? 'done' : lesson === here.next ? 'here' : 'ahead'));
+}

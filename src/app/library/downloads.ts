@@ -1,0 +1,75 @@
+/** The downloads of this tab: they go on while one reads other pages, and go on by themselves when the network is back. */
+import { useSyncExternalStore } from 'react';
+import type { CourseId, Edition } from '../../core/ids.ts';
+import type { Db } from '../../device/db.ts';
+import type { Download } from '../../device/install.ts';
+import { installs } from '../../device/installs.ts';
+import type { Choice } from '../../pack/pieces.ts';
+import type { News, Order } from './install-messages.ts';
+
+export type Wish = { readonly course: CourseId; readonly edition: Edition; readonly choice: Choice };
+
+/** How a course's download stands in this tab; undefined when none was begun since Karvan was opened. */
+export function useDownload(course: CourseId): Download | undefined {
+  return useSyncExternalStore(subscribe, () => downloads.get(course));
+}
+
+export function startDownload(wish: Wish): void {
+  wishes.set(wish.course, wish);
+  keep(wish.course, { kind: 'waiting' });
+  tell({ kind: 'start', ...wish });
+}
+
+/** Pauses: what was received stays. */
+export function stopDownload(course: CourseId): void {
+  wishes.delete(course);
+  tell({ kind: 'stop', course });
+}
+
+/** Forgets a download whose course was removed. */
+export function forgetDownload(course: CourseId): void {
+  stopDownload(course);
+  downloads.delete(course);
+  changed();
+}
+
+/** Takes up what was under way when Karvan was closed, and whatever the network interrupted each time that it returns. */
+export async function resumeDownloads(db: Db): Promise<void> {
+  window.addEventListener('online', () => [...wishes.values()].filter(({ course }) => isWaitingForNetwork(downloads.get(course))).forEach(startDownload));
+  for (const { course, edition, choice, state } of await installs(db)) if (state === 'wanted') startDownload({ course, edition, choice });
+}
+
+function isWaitingForNetwork(download: Download | undefined): boolean {
+  return download?.kind === 'paused' && download.because === 'offline';
+}
+
+const downloads = new Map<CourseId, Download>();
+const wishes = new Map<CourseId, Wish>();
+const listeners = new Set<() => void>();
+let worker: Worker | undefined;
+
+function tell(order: Order): void {
+  worker ??= opened();
+  worker.postMessage(order);
+}
+
+function opened(): Worker {
+  const made = new Worker(new URL('./install.worker.ts', import.meta.url), { type: 'module', name: 'karvan-install' });
+  made.addEventListener('message', ({ data }: MessageEvent<News>) => keep(data.course, data.download));
+  return made;
+}
+
+function keep(course: CourseId, download: Download): void {
+  downloads.set(course, download);
+  if (download.kind === 'ready') wishes.delete(course);
+  changed();
+}
+
+function changed(): void {
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { say } from '../../core/ids.ts';
+import type { CatalogueEntry } from '../../pack/layout.ts';
+import { useSession } from '../session.tsx';
+import { Bar } from '../ui/bar.tsx';
+import { Button } from '../ui/button.tsx';
+import { Banner } from '../ui/notes.tsx';
+import { Dock, Page } from '../ui/page.tsx';
+import { Track } from '../ui/road.tsx';
+import { useLanguage } from '../ui/words.ts';
+import { CourseHead } from './course-head.tsx';
+import { stagesOf, type CourseHere } from './courses.ts';
+import { useDownload } from './downloads.ts';
+import { DownloadState } from './download-state.tsx';
+import { Lessons } from './lessons.tsx';
+import { RemoveSheet } from './remove-sheet.tsx';
+import { UpdateNotice } from './update-notice.tsx';
+
+/** A course that is on this phone or on its way: how far it is, which lessons open already, what to do next. */
+export function Fetching({ here, entry }: { readonly here: CourseHere; readonly entry: CatalogueEntry | undefined }) {
+  const { t } = useTranslation();
+  const { isOnline, trust } = useSession();
+  const lang = useLanguage();
+  const download = useDownload(here.course);
+  const [isRemoving, setRemoving] = useState(false);
+  const title = say(here.manifest.title, [lang], here.manifest.source).text;
+  const start = here.next?.isReady ? here.next : here.lessons.find((lesson) => lesson.isReady && !lesson.isDone);
+  const withdrawal = trust?.list.withdrawn.find((each) => each.course === here.course && (each.edition === undefined || each.edition === here.edition));
+  const isNewer = entry && !entry.withdrawn && entry.release > here.manifest.release;
+  return (
+    <Page
+      name={title}
+      isClose
+      bar={<Bar back={{ to: '/', name: t('tabs.home') }} />}
+      banner={!isOnline && <Banner icon="nolink">{t('offline.short')}</Banner>}
+      dock={
+        <Dock note={!start && !here.isDone && !withdrawal ? t('course.opens-alone') : undefined}>
+          {withdrawal ? null : here.isDone ? (
+            <Button kind="main" isWide to={`/result/${here.course}`}>
+              {t('course.see-result')}
+            </Button>
+          ) : (
+            <StartButton here={here} lesson={start} />
+          )}
+        </Dock>
+      }
+    >
+      <CourseHead about={here.manifest} />
+      {withdrawal && (
+        <Banner kind="halt" icon="warning" isInset>
+          {t('course.withdrawn')} {say(withdrawal.reason, [lang]).text}
+        </Banner>
+      )}
+      <DownloadState here={here} download={download} />
+      {isNewer && !withdrawal && <UpdateNotice here={here} entry={entry} />}
+      {here.isBegun && (
+        <div className="stack">
+          <Track stages={stagesOf(here)} label={t('course.progress', { count: here.done, of: here.lessons.length })} />
+          <p className="note">{t('course.progress', { count: here.done, of: here.lessons.length })}</p>
+        </div>
+      )}
+      <Lessons here={here} isPaused={download?.kind === 'paused'} isClosed={withdrawal !== undefined} />
+      {here.isDone && !withdrawal && (
+        <p className="note">{t('course.again-note')}</p>
+      )}
+      <div>
+        <Button kind="plain" icon="trash" onPress={() => setRemoving(true)}>
+          {t('course.remove')}
+        </Button>
+      </div>
+      <RemoveSheet here={here} isOpen={isRemoving} onClose={() => setRemoving(false)} />
+    </Page>
+  );
+}
+
+function StartButton({ here, lesson }: { readonly here: CourseHere; readonly lesson: CourseHere['next'] }) {
+  const { t } = useTranslation();
+  const words = here.isBegun ? t('course.go-on-lesson', { n: lesson?.n }) : t('course.begin-lesson', { n: lesson?.n ?? 1 });
+  return lesson ? (
+    <Button kind="main" isWide icon="play" to={`/learn/${here.course}/${lesson.n}`}>
+      {words}
+    </Button>
+  ) : (
+    <Button kind="main" isWide icon="play" isOff>
+      {t('course.begin-lesson', { n: here.next?.n ?? 1 })}
+    </Button>
+  );
+}

@@ -1,0 +1,50 @@
+/** Joining this phone to a person. Comes in its own chunk: keys, signatures and sealing are heavy and needed once. */
+import * as v from 'valibot';
+import { isProblem, problem, problemCodes, type Problem } from '../../core/problem.ts';
+import type { DeviceKeys, OpenProfile } from '../../device/profiles.ts';
+import { createProfile, newDeviceKeys } from '../../device/profiles.ts';
+import { enrolledSchema, proveKey, type Enrolled } from '../../sync/enrolment.ts';
+import { readCode } from '../../sync/receipt.ts';
+import { sealingKey } from '../road/traffic.ts';
+import type { Session } from '../session.tsx';
+import type { NoticeShown } from './notice.ts';
+
+/** A person that the server has given to this phone, before there is a PIN: nothing of it is kept yet. */
+export type Joined = { readonly enrolled: Enrolled; readonly keys: DeviceKeys; readonly notice: NoticeShown };
+
+/** Hands in the code with the phone's public keys. Problems: of the code, of the road, of the trust list. */
+export async function join(typed: string, notice: NoticeShown, session: Session): Promise<Joined | Problem> {
+  const trust = await session.needTrust();
+  if (isProblem(trust)) return trust;
+  const code = readCode(typed);
+  const keys = await newDeviceKeys();
+  const about = { code, device: keys.device, agree: keys.agree.public };
+  const proof = await proveKey(about, keys.sign.private, keys.sign.public.kid);
+  const reply = await post(session.fetch, '/api/enrolments', { karvan: 1, ...about, sign: keys.sign.public, notice, proof });
+  if (isProblem(reply)) return reply;
+  const parsed = v.safeParse(enrolledSchema, reply);
+  return parsed.success ? { enrolled: parsed.output, keys, notice } : problem('reply-invalid', 'enrolment');
+}
+
+/** Makes the profile on this phone and opens it. */
+export async function begin(joined: Joined, chosen: { emblem: string; pin: string; lang: string }, session: Session): Promise<OpenProfile> {
+  const trust = await session.needTrust();
+  if (isProblem(trust)) throw trust;
+  const what = { ...joined, emblem: chosen.emblem, pin: chosen.pin, sealKey: sealingKey(trust), languages: [chosen.lang] };
+  return createProfile(session.db, what, session.world);
+}
+
+/** Posts JSON; gives the reply's JSON, or the problem it names. */
+export async function post(fetch: typeof globalThis.fetch, at: string, body: unknown): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(at, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  } catch {
+    return problem(navigator.onLine ? 'server-unreachable' : 'offline');
+  }
+  const value: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return value;
+  const named = v.safeParse(v.object({ code: v.picklist(problemCodes) }), value);
+  if (named.success) return problem(named.output.code);
+  return problem(response.status >= 500 ? 'server-unreachable' : 'unexpected', `status ${response.status}`);
+}
