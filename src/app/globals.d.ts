@@ -1,0 +1,2 @@
+/** Version of package.json, put in by vite.config.ts. */
+declare const __VERSION__: string;

@@ -1,0 +1,56 @@
+/** The app's only place where the world is real: clock, chance, network, database, service worker. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { v7 } from 'uuid';
+import { registerSW } from 'virtual:pwa-register';
+import { openDb } from '../device/db.ts';
+import { resumeDownloads } from './library/downloads.ts';
+import { Routes } from './routes.tsx';
+import { SessionProvider, type Real, type Updates } from './session.tsx';
+import { Boundary } from './ui/boundary.tsx';
+import { chosenLanguage, chosenTheme, showTheme } from './ui/device-settings.ts';
+import { firstLanguage, startWords } from './ui/words.ts';
+import './ui/all.css';
+
+showTheme(chosenTheme());
+await startWords(firstLanguage(chosenLanguage(), navigator.languages));
+
+const real: Real = {
+  db: openDb(),
+  world: { now: () => Date.now(), newId: () => v7() },
+  fetch: (input, init) => fetch(input, init),
+  chance: () => Math.random(),
+  updates: watchUpdates(),
+};
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <Boundary>
+      <SessionProvider real={real}>
+        <Routes />
+      </SessionProvider>
+    </Boundary>
+  </StrictMode>,
+);
+
+window.addEventListener('load', () => setTimeout(() => void resumeDownloads(real.db).catch(() => undefined), 1000), { once: true });
+
+/** A new version is only told of; the person says when, and never in a lesson. */
+function watchUpdates(): Updates {
+  const listeners = new Set<() => void>();
+  let isReady = false;
+  const apply = registerSW({
+    onNeedRefresh() {
+      isReady = true;
+      for (const listener of listeners) listener();
+    },
+  });
+  return {
+    subscribe: (changed) => {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    isReady: () => isReady,
+    apply: () => void apply(true),
+  };
+}
