@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { problemCodes } from '../../src/core/problem.ts';
+import type { ProblemWords } from '../../src/app/ui/problem-words.ts';
+
+const root = join(import.meta.dirname, '../..');
+const languages = ['tr', 'az', 'kk', 'ru', 'en'] as const satisfies readonly (keyof ProblemWords)[];
+const areas = ['ui', 'play', 'desk', 'problem'] as const;
+type Words = { readonly [key: string]: string };
+
+const words = (lang: string, area: string) => JSON.parse(readFileSync(join(root, 'locales', lang, `${area}.json`), 'utf8')) as Words;
+const bare = (key: string) => key.replace(/_(one|few|many|other)$/, '');
+const bases = (lang: string, area: string) => [...new Set(Object.keys(words(lang, area)).map(bare))].toSorted();
+
+test.each(areas)('every language says everything in %s', (area) => {
+  for (const lang of languages) expect(bases(lang, area), lang).toEqual(bases('en', area));
+});
+
+test.each(areas)('a counted word of %s has every form that its language counts in', (area) => {
+  const counted = bases('en', area).filter((key) => `${key}_other` in words('en', area));
+  for (const lang of languages) {
+    const forms = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
+    for (const key of counted) for (const form of forms) expect(words(lang, area), `${lang} ${key}`).toHaveProperty([`${key}_${form}`]);
+  }
+});
+
+test.each(areas)('translations of %s keep the same places for names and numbers', (area) => {
+  for (const lang of languages) {
+    for (const [key, text] of Object.entries(words(lang, area))) {
+      const model = words('en', area)[key] ?? words('en', area)[`${bare(key)}_other`] ?? '';
+      expect(places(text), `${lang} ${key}`).toEqual(places(model));
+    }
+  }
+});
+
+test('every problem has its two sentences', () => {
+  const wanted = problemCodes.flatMap((code) => [code, `${code}.do`]).toSorted();
+  for (const lang of languages) expect(Object.keys(words(lang, 'problem')).toSorted(), lang).toEqual(wanted);
+});
+
+test('no key is asked for that no language has, and none is kept that nobody asks for', () => {
+  const sources = files(join(root, 'src/app')).map((file) => readFileSync(file, 'utf8')).join('\n');
+  const quoted = new Set([...sources.matchAll(/['`"]((?:[a-z]+:)?[a-z][\w.-]*)['`"]/g)].map(([, key]) => key!.replace(/^[a-z]+:/, '')));
+  const templates = [...sources.matchAll(/`((?:[a-z]+:)?[a-z][\w.-]*[.-])?\$\{[^`]*`/g)].map(([, head]) => (head ?? '').replace(/^[a-z]+:/, '')).filter((head) => head.length > 2);
+  for (const area of ['ui', 'play', 'desk']) {
+    const unused = bases('en', area).filter((key) => !quoted.has(key) && !templates.some((head) => key.startsWith(head)));
+    expect(unused, `${area}: nobody asks for`).toEqual([]);
+  }
+  const asked = [...sources.matchAll(/\bt\(\s*'([^']+)'/g)].map(([, key]) => key!.replace(/^[a-z]+:/, ''));
+  const all = new Set(areas.flatMap((area) => [...bases('en', area)]));
+  expect(asked.filter((key) => !all.has(key))).toEqual([]);
+});
+
+test('each language is written in its own letters', () => {
+  const latin = /[A-Za-zÀ-žƏə]/u;
+  const cyrillic = /\p{Script=Cyrillic}/u;
+  for (const lang of languages) {
+    for (const area of areas) {
+      for (const [key, text] of Object.entries(words(lang, area))) {
+        const plain = text.replace(/\{\{.*?\}\}/g, '').replace(borrowed, '').replace(/<\/?\w+\/?>/g, '');
+        const foreign = lang === 'kk' || lang === 'ru' ? latin : cyrillic;
+        expect(foreign.exec(plain)?.[0], `${lang} ${key}: ${text}`).toBeUndefined();
+      }
+    }
+  }
+});
+
+test('no sentence shouts, and none says that it was done successfully', () => {
+  for (const lang of languages) for (const area of areas) for (const [key, text] of Object.entries(words(lang, area))) expect(text, `${lang} ${key}`).not.toMatch(/!|[Oo]ops|başarıyla|uğurla|успешно|successfully/);
+});
+
+/** Names that stand in Latin letters everywhere. */
+const borrowed = /Karvan|PIN|USB|QR|Wi-Fi|CSV|Excel|PDF|Enter|Esc|kbit|Ctrl|\b[A-Z]\b/g;
+
+function places(text: string): readonly string[] {
+  return [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!).filter((name) => name !== 'count').toSorted();
+}
+
+function files(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name)).map((name) => join(folder, name));
+}
