@@ -82,7 +82,7 @@ function Due({ assignment, isReturned }: { readonly assignment: Assignment | und
       )}
       {assignment?.due && (
         <span>
-          {t('course.until', { date: format.date(assignment.due, world.now()) })}, {format.relative(assignment.due, world.now())}
+          {t('course.until', { date: format.date(assignment.due, world.now()) })}, {format.left(assignment.due, world.now())}
         </span>
       )}
     </>

@@ -86,9 +86,10 @@ export function Storage() {
                   </span>
                   <span className="row__end">
                     <b>{format.size(here.install.held)}</b>
-                    <Button kind="plain" isDense onPress={() => setRemoving(here)}>
+                    <button type="button" className="link row__act row__act--button" onClick={() => setRemoving(here)}>
                       {t('storage.remove')}
-                    </Button>
+                      <span className="unseen">: {title.text}</span>
+                    </button>
                   </span>
                 </li>
               );

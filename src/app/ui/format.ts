@@ -26,6 +26,8 @@ export type Format = {
   readonly moment: (at: Moment, now: number) => string;
   /** "today", "tomorrow", "in 5 days", "3 days ago": by calendar days of this phone. */
   readonly relative: (at: Moment, now: number) => string;
+  /** How long until a day: "5 days", "tomorrow", "today"; a day gone by as `relative` says it. */
+  readonly left: (at: Moment, now: number) => string;
   /** Name of a language in this one; unknown tags as they are. */
   readonly language: (tag: string) => string;
   /** Order of two words by this language's alphabet. */
@@ -92,6 +94,10 @@ export function formatIn(lang: string, slice: Slice): Format {
       return slice.dateTime.replace('{1}', day).replace('{0}', time(at));
     },
     relative,
+    left: (at, now) => {
+      const days = dayNumber(new Date(at)) - dayNumber(new Date(now));
+      return days > 1 ? counted(slice.units.day, days, number(days)) : relative(at, now);
+    },
     language: (tag) => slice.languages[tag] ?? slice.languages[tag.split('-')[0] ?? ''] ?? tag,
     compare: comparatorOf(lang),
   };

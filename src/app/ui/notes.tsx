@@ -49,7 +49,7 @@ export function Notice({ kind, name, over, status, children }: { readonly kind?:
 /** "Saved on this phone", said once and only after it is true. */
 export function Saved({ children }: { readonly children: ReactNode }) {
   return (
-    <p className="saved" role="status">
+    <p className={children ? 'saved' : 'unseen'} role="status">
       {children && <Icon name="check" isSmall />}
       {children}
     </p>
