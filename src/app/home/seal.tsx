@@ -7,10 +7,11 @@ export function Seal({ name }: { readonly name: string | undefined }) {
   if (!name) return null;
   const initials = name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? '').join('');
   return (
-    <Link className="seal seal--target" href="/profile" aria-label={t('home.seal', { name })}>
+    <Link className="seal seal--target" href="/profile">
       <span className="seal" aria-hidden="true">
         {initials}
       </span>
+      <span className="unseen">{t('home.seal', { name })}</span>
     </Link>
   );
 }

@@ -69,14 +69,14 @@ export function Catalogue() {
           </button>
         ))}
       </div>
-      {!entries && !(held && failure) && <Bones says={t('catalogue.opening')} rows={4} />}
+      {!entries && !(held && (failure || !isOnline)) && <Bones says={t('catalogue.opening')} rows={4} />}
       {held && !entries && !isOnline && <Blank name={t('catalogue.blank-offline')}><p>{t('catalogue.blank-offline-lead')}</p></Blank>}
       {held && !entries && isOnline && failure && <Failed problem={failure} />}
       {shown && (
         <section className="stack">
-          <h2 className="head" role="status">
-            {t('catalogue.count', { count: shown.length })}
-          </h2>
+          <div role="status">
+            <h2 className="head">{t('catalogue.count', { count: shown.length })}</h2>
+          </div>
           {shown.length === 0 ? (
             <Blank name={entries?.length ? t('catalogue.none-found') : t('catalogue.none')}>
               {entries && entries.length > 0 && (

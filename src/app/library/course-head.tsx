@@ -12,8 +12,8 @@ export function CourseHead({ about }: { readonly about: Manifest | CatalogueEntr
   const { t } = useTranslation();
   const lang = useLanguage();
   const format = useFormat();
-  const in_ = (map: LanguageMap | undefined) => map && say(map, [lang], about.source);
-  const [title, description, institution] = [in_(about.title)!, in_(about.description), in_(about.institution)];
+  const spoken = (map: LanguageMap | undefined) => map && say(map, [lang], about.source);
+  const [title, description, institution] = [spoken(about.title)!, spoken(about.description), spoken(about.institution)];
   const isVerified = 'structure' in about;
   const aus = isVerified ? ausOf(about.structure) : undefined;
   const lessons = aus ? aus.length : (about as CatalogueEntry).lessons;

@@ -53,20 +53,24 @@ export function Course({ course }: { readonly course: CourseId }) {
 function Unheld({ entry, title }: { readonly entry: CatalogueEntry; readonly title: string }) {
   const { t } = useTranslation();
   const { db, fetch, isOnline, needTrust } = useSession();
-  const [manifest, setManifest] = useState<Manifest | Problem>();
+  const [answer, setAnswer] = useState<{ readonly to: string; readonly found: Manifest | Problem }>();
   const [tries, setTries] = useState(0);
+  const asked = `${isOnline} ${tries}`;
+  const isKnown = answer !== undefined && !isProblem(answer.found);
   useEffect(() => {
+    if (isKnown) return;
     let isGone = false;
-    setManifest(undefined);
     void (async () => {
       const trust = await needTrust();
       const found = isProblem(trust) ? trust : await loadManifest(db, fetch, entry.course, entry.edition);
-      if (!isGone) setManifest(found);
+      if (!isGone) setAnswer({ to: asked, found });
     })();
     return () => {
       isGone = true;
     };
-  }, [db, fetch, entry.course, entry.edition, needTrust, isOnline, tries]);
+  }, [db, fetch, entry.course, entry.edition, needTrust, asked, isKnown]);
+  // A failure is shown only while it answers the newest asking.
+  const manifest = isKnown || answer?.to === asked ? answer?.found : undefined;
 
   if (manifest && !isProblem(manifest)) return <Offer entry={entry} manifest={manifest} />;
   const isAway = manifest && (manifest.code === 'offline' || manifest.code === 'server-unreachable');

@@ -19,6 +19,7 @@ export function UpdateNotice({ here, entry }: { readonly here: CourseHere; reado
   const [bytes, setBytes] = useState<number>();
   const { choice } = here.install;
   useEffect(() => {
+    if (!isOnline) return;
     let isGone = false;
     void loadManifest(db, fetch, entry.course, entry.edition).then((newer) => {
       if (isGone || isProblem(newer)) return;

@@ -37,7 +37,7 @@ export function PinPad({ label, onPin, isOff = false, says, onForgotten }: Props
   };
   const erase = () => setPin((held) => held.slice(0, -1));
 
-  const byKey = useRef((_: KeyboardEvent) => undefined as void);
+  const byKey = useRef<(event: KeyboardEvent) => void>(undefined);
   useEffect(() => {
     byKey.current = (event) => {
       const isTyping = event.target instanceof HTMLInputElement && event.target.type !== 'radio';
@@ -47,7 +47,7 @@ export function PinPad({ label, onPin, isOff = false, says, onForgotten }: Props
     };
   });
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => byKey.current(event);
+    const onKey = (event: KeyboardEvent) => byKey.current?.(event);
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);

@@ -11,7 +11,7 @@ import { Dock, Page, Title } from '../ui/page.tsx';
 import { Failed } from '../ui/states.tsx';
 import { useSession } from '../session.tsx';
 import { NewPin } from './pin-pad.tsx';
-import { EmblemWord } from './who.tsx';
+import { EmblemWord } from '../ui/emblem-word.tsx';
 
 /** A forgotten PIN: the supervisor gives a code, the server gives the profile's key back, and nothing is lost. */
 export function Reset({ card, onBack }: { readonly card: ProfileCard; readonly onBack: () => void }) {

@@ -24,9 +24,8 @@ export function Storage() {
   const format = useFormat();
   const [removing, setRemoving] = useState<CourseHere>();
   const found = useHeld(async () => ({ courses: await coursesHere(db, open), space: await spaceNow(), isKept: await isPersisted() }), [db, open]);
-  const sum = (courses: readonly CourseHere[]) => courses.reduce((total, each) => total + each.install.held, 0);
-  const done = sum(found?.courses.filter((each) => each.isDone) ?? []);
-  const ours = sum(found?.courses.filter((each) => !each.isDone) ?? []);
+  const done = heldBy(found?.courses.filter((each) => each.isDone) ?? []);
+  const ours = heldBy(found?.courses.filter((each) => !each.isDone) ?? []);
   const free = found?.space.free ?? 0;
   const other = Math.max(0, (found?.space.used ?? 0) - ours - done);
   const whole = Math.max(1, ours + done + other + free);
@@ -101,4 +100,8 @@ export function Storage() {
       {removing && <RemoveSheet here={removing} isOpen onClose={() => setRemoving(undefined)} />}
     </Page>
   );
+}
+
+function heldBy(courses: readonly CourseHere[]): number {
+  return courses.reduce((total, each) => total + each.install.held, 0);
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Redirect, useLocation, useSearch } from 'wouter';
+import { Redirect, useSearch } from 'wouter';
 import { isProblem, type Problem } from '../../core/problem.ts';
 import { listProfiles, type ProfileCard } from '../../device/profiles.ts';
 import { Bar } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
-import { Emblem, isEmblem } from '../ui/emblem.tsx';
+import { Emblem } from '../ui/emblem.tsx';
+import { EmblemWord } from '../ui/emblem-word.tsx';
 import { useHeld } from '../ui/held.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Page, Title } from '../ui/page.tsx';
@@ -85,10 +86,4 @@ function Unlock({ card, onForgotten }: { readonly card: ProfileCard; readonly on
   if (isPlain) return <div className="dock"><Failed problem={failure} /></div>;
   const says = left > 0 ? t('pin.wait', { time: format.duration(left) }) : failure?.code === 'pin-wrong' ? t('problem:pin-wrong') : undefined;
   return <PinPad label={t('pin.enter')} onPin={tryPin} isOff={left > 0} says={says} onForgotten={onForgotten} />;
-}
-
-/** The word of an emblem; one that an older or newer Karvan knew is named as "picture". */
-export function EmblemWord({ name }: { readonly name: string }) {
-  const { t } = useTranslation();
-  return isEmblem(name) ? t(`emblem.${name}`) : t('emblem.other');
 }

@@ -22,7 +22,6 @@ export function Journeys({ name, journeys }: { readonly name: string; readonly j
 }
 
 function JourneyRow({ journey }: { readonly journey: Journey }) {
-  const { t } = useTranslation();
   const { world } = useSession();
   const format = useFormat();
   const names = useNames();
@@ -38,21 +37,22 @@ function JourneyRow({ journey }: { readonly journey: Journey }) {
       under={<StageChip stage={journey.stage} />}
     />
   );
+}
 
-  function StageChip({ stage }: { readonly stage: Journey['stage'] }) {
-    switch (stage.kind) {
-      case 'phone':
-        return <Chip icon="phone">{t('stage.phone')}</Chip>;
-      case 'sent':
-        return <Chip icon="send">{t('stage.sent')}</Chip>;
-      case 'received':
-        return <Chip icon="ministry">{t('stage.received-code', { code: stage.code })}</Chip>;
-      case 'approved':
-        return <Chip icon="check" kind="kept">{t('stage.approved')}</Chip>;
-      case 'returned':
-        return <Chip icon="return" kind="wait">{t('stage.returned')}</Chip>;
-      case 'refused':
-        return <Chip icon="cross" kind="halt">{t('stage.refused')}</Chip>;
-    }
+function StageChip({ stage }: { readonly stage: Journey['stage'] }) {
+  const { t } = useTranslation();
+  switch (stage.kind) {
+    case 'phone':
+      return <Chip icon="phone">{t('stage.phone')}</Chip>;
+    case 'sent':
+      return <Chip icon="send">{t('stage.sent')}</Chip>;
+    case 'received':
+      return <Chip icon="ministry">{t('stage.received-code', { code: stage.code })}</Chip>;
+    case 'approved':
+      return <Chip icon="check" kind="kept">{t('stage.approved')}</Chip>;
+    case 'returned':
+      return <Chip icon="return" kind="wait">{t('stage.returned')}</Chip>;
+    case 'refused':
+      return <Chip icon="cross" kind="halt">{t('stage.refused')}</Chip>;
   }
 }

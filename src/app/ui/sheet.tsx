@@ -26,8 +26,11 @@ export function Sheet({ name, isOpen, onClose, kind, children }: Props) {
     // The phone's Back button closes the sheet, not the page beneath it.
     history.pushState({ sheet: label }, '');
     const onBack = () => close.current();
+    const onOutside = (event: MouseEvent) => event.target === element && close.current();
     window.addEventListener('popstate', onBack);
+    element.addEventListener('click', onOutside);
     return () => {
+      element.removeEventListener('click', onOutside);
       window.removeEventListener('popstate', onBack);
       element.close();
       if ((history.state as { sheet?: string } | null)?.sheet === label) history.back();
@@ -42,7 +45,6 @@ export function Sheet({ name, isOpen, onClose, kind, children }: Props) {
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
     >
       {isOpen && (
         <>

@@ -93,13 +93,10 @@ const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,play,desk,prob
 const files: BackendModule = {
   type: 'backend',
   init: () => undefined,
-  read: (lang, area, done) => {
+  // With two parameters i18next takes a promise (i18next BackendConnector.read).
+  read: (lang, area): Promise<Words> => {
     const load = wordFiles[`../../../locales/${lang}/${area}.json`];
-    if (!load) return done(new Error(`no words ${lang}/${area}`), false);
-    load().then(
-      (words) => done(null, words),
-      (error: unknown) => done(error as Error, false),
-    );
+    return load ? load() : Promise.reject(new Error(`no words ${lang}/${area}`));
   },
 };
 
