@@ -42,6 +42,7 @@ export default defineConfig({
       },
     }),
   ],
+  worker: { format: 'es' },
   environments: {
     client: { build: { outDir: 'dist/app', target: 'es2022' } },
     server: {

@@ -4,12 +4,11 @@ import { createRoot } from 'react-dom/client';
 import { v7 } from 'uuid';
 import { registerSW } from 'virtual:pwa-register';
 import { openDb } from '../device/db.ts';
-import { resumeDownloads } from './library/downloads.ts';
 import { Routes } from './routes.tsx';
 import { SessionProvider, type Real, type Updates } from './session.tsx';
 import { Boundary } from './ui/boundary.tsx';
 import { chosenLanguage, chosenTheme, showTheme } from './ui/device-settings.ts';
-import { firstLanguage, startWords } from './ui/words.ts';
+import { firstLanguage, loadProblemWords, startWords } from './ui/words.ts';
 import './ui/all.css';
 
 showTheme(chosenTheme());
@@ -33,7 +32,10 @@ createRoot(document.getElementById('root')!).render(
   </StrictMode>,
 );
 
-window.addEventListener('load', () => setTimeout(() => void resumeDownloads(real.db).catch(() => undefined), 1000), { once: true });
+setTimeout(() => {
+  void loadProblemWords();
+  void import('./library/downloads.ts').then(({ resumeDownloads }) => resumeDownloads(real.db)).catch(() => undefined);
+}, 1000);
 
 /** A new version is only told of; the person says when, and never in a lesson. */
 function watchUpdates(): Updates {

@@ -1,17 +1,16 @@
 /** Which screen stands at which address. Heavy parts come when they are needed; screens of a person need an open profile. */
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import { listProfiles } from '../device/profiles.ts';
 import type { CourseId } from '../core/ids.ts';
 import { Catalogue } from './library/catalogue.tsx';
-import { Home } from './home/home.tsx';
 import { Bones } from './ui/states.tsx';
 import { useHeld } from './ui/held.ts';
 import { NotFound } from './home/not-found.tsx';
 import { Page } from './ui/page.tsx';
-import { Road } from './road/road.tsx';
 import { useSession } from './session.tsx';
 
+const Home = lazy(() => import('./home/home.tsx').then(({ Home: screen }) => ({ default: screen })));
+const Road = lazy(() => import('./road/road.tsx').then(({ Road: screen }) => ({ default: screen })));
 const Course = lazy(() => import('./library/course.tsx').then(({ Course: screen }) => ({ default: screen })));
 const Welcome = lazy(() => import('./welcome/welcome.tsx').then(({ Welcome: screen }) => ({ default: screen })));
 const Who = lazy(() => import('./profile/who.tsx').then(({ Who: screen }) => ({ default: screen })));
@@ -70,7 +69,7 @@ export function Routes() {
 function Mine({ children }: { readonly children: ReactNode }) {
   const { db, open } = useSession();
   const [here] = useLocation();
-  const profiles = useHeld(() => listProfiles(db), [db]);
+  const profiles = useHeld(async () => (await import('../device/profiles.ts')).listProfiles(db), [db]);
   if (open) return children;
   if (!profiles) return <Opening />;
   return <Redirect to={profiles.length === 0 ? '/welcome' : `/who?next=${encodeURIComponent(here)}`} replace />;

@@ -39,13 +39,18 @@ export async function startWords(lang: InterfaceLanguage): Promise<void> {
     .init({
       lng: lang,
       fallbackLng: false,
-      ns: ['ui', 'problem'],
+      ns: ['ui'],
       defaultNS: 'ui',
       keySeparator: false,
       interpolation: { escapeValue: false },
       react: { useSuspense: true },
     });
   document.documentElement.lang = lang;
+}
+
+/** Fetches the sentences of all that can go wrong before anything does, but not before the first screen is drawn. */
+export function loadProblemWords(): Promise<void> {
+  return i18next.loadNamespaces('problem');
 }
 
 /** Changes the interface's language everywhere at once. */

@@ -7,7 +7,7 @@ import { Choice, Choices } from '../../../src/app/ui/choice.tsx';
 import { Failed } from '../../../src/app/ui/states.tsx';
 import { Page, Title } from '../../../src/app/ui/page.tsx';
 import { Sheet } from '../../../src/app/ui/sheet.tsx';
-import { speak, startWords } from '../../../src/app/ui/words.ts';
+import { speak } from '../../../src/app/ui/words.ts';
 
 test('a failure says what happened, what is safe, and its code last', () => {
   render(<Failed problem={problem('pack-signature-invalid')} />);
@@ -31,7 +31,7 @@ test.each(problemCodes)('%s has its sentences in every language', async (code) =
     expect(screen.queryByText(`${code}.do`)).toBeNull();
     unmount();
   }
-  await startWords('en');
+  await speak('en');
 });
 
 test('the travelled part of a chain is solid only up to where the result is', () => {
