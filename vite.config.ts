@@ -9,14 +9,15 @@ import { chromium } from './tests/chromium.ts';
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 const browser = chromium();
 
+const shell =
+  /node_modules\/(react|react-dom|scheduler|dexie|i18next|react-i18next|wouter|regexparam|use-sync-external-store)\/|src\/app\/(ui\/(?!cldr)|session|routes|road\/traffic|profile\/idle|home\/(elsewhere|not-found)|library\/(catalogue|stamp|lang-marks|entry-size|mandatory)\.)/;
+
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
   plugins: [
     react(),
     cldr(),
-    VitePWA({
-      // The plugin must not run for the server's build: it would write a second worker.
-      applyToEnvironment: (environment: { name: string }) => environment.name === 'client',
+    ...VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/worker',
       filename: 'sw.ts',
@@ -40,11 +41,19 @@ export default defineConfig({
           { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
         ],
       },
-    }),
+      // The plugin must not run for the server's build: it would write a second worker.
+    }).map((plugin) => ({ ...plugin, applyToEnvironment: (environment: { name: string }) => environment.name === 'client' })),
   ],
   worker: { format: 'es' },
   environments: {
-    client: { build: { outDir: 'dist/app', target: 'es2022' } },
+    client: {
+      build: {
+        outDir: 'dist/app',
+        target: 'es2022',
+        // One file for what every screen needs: it is smaller than its parts, and on a slow network each request is a wait.
+        rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shell', test: shell }] } } },
+      },
+    },
     server: {
       consumer: 'server',
       build: {

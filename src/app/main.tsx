@@ -8,7 +8,7 @@ import { Routes } from './routes.tsx';
 import { SessionProvider, type Real, type Updates } from './session.tsx';
 import { Boundary } from './ui/boundary.tsx';
 import { chosenLanguage, chosenTheme, showTheme } from './ui/device-settings.ts';
-import { firstLanguage, loadProblemWords, startWords } from './ui/words.ts';
+import { firstLanguage, loadWords, startWords } from './ui/words.ts';
 import './ui/all.css';
 
 showTheme(chosenTheme());
@@ -33,7 +33,8 @@ createRoot(document.getElementById('root')!).render(
 );
 
 setTimeout(() => {
-  void loadProblemWords();
+  // Before anything can go wrong, but not before the first screen is drawn.
+  void loadWords('problem');
   void import('./library/downloads.ts').then(({ resumeDownloads }) => resumeDownloads(real.db)).catch(() => undefined);
 }, 1000);
 

@@ -5,6 +5,7 @@ import type { CourseId } from '../core/ids.ts';
 import { Catalogue } from './library/catalogue.tsx';
 import { Bones } from './ui/states.tsx';
 import { useHeld } from './ui/held.ts';
+import { Elsewhere } from './home/elsewhere.tsx';
 import { NotFound } from './home/not-found.tsx';
 import { Page } from './ui/page.tsx';
 import { useSession } from './session.tsx';
@@ -67,10 +68,10 @@ export function Routes() {
 
 /** Shows its screen to an open profile; else asks who is there, or welcomes the first person of this phone. */
 function Mine({ children }: { readonly children: ReactNode }) {
-  const { db, open } = useSession();
+  const { db, open, isElsewhere } = useSession();
   const [here] = useLocation();
   const profiles = useHeld(async () => (await import('../device/profiles.ts')).listProfiles(db), [db]);
-  if (open) return children;
+  if (open) return isElsewhere ? <Elsewhere /> : children;
   if (!profiles) return <Opening />;
   return <Redirect to={profiles.length === 0 ? '/welcome' : `/who?next=${encodeURIComponent(here)}`} replace />;
 }

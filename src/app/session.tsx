@@ -5,6 +5,7 @@ import type { World } from '../core/session.ts';
 import type { Db } from '../device/db.ts';
 import type { OpenProfile } from '../device/profiles.ts';
 import type { Trust } from '../pack/trust.ts';
+import type { Hold } from '../device/hold.ts';
 import { watchIdle } from './profile/idle.ts';
 import { startTraffic, type Sent, type Traffic } from './road/traffic.ts';
 
@@ -30,6 +31,9 @@ export type Session = Omit<Real, 'chance' | 'updates'> & {
   readonly setOpen: (open: OpenProfile) => void;
   /** Seals what lies open, then forgets the profile's keys. */
   readonly lock: () => Promise<void>;
+  /** Another tab holds the open profile: nothing may be recorded here until `takeHere`. */
+  readonly isElsewhere: boolean;
+  readonly takeHere: () => Promise<void>;
   /** Call after each `record`: the envelope is closed after 5 s of quiet. */
   readonly saved: () => void;
   /** Call when a lesson ends: closes the envelope and sends. Resolves before the sending. */
@@ -63,7 +67,9 @@ export function SessionProvider({ real, opened, children }: { readonly real: Rea
   const [trust, setTrust] = useState<Trust>();
   const openNow = useRef(open);
   const trustNow = useRef<Trust>(undefined);
+  const [isElsewhere, setElsewhere] = useState(false);
   const isAwake = useRef(false);
+  const hold = useRef<Hold>(undefined);
   const traffic = useRef<Traffic>(undefined);
   const isOnline = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
   const isUpdateReady = useSyncExternalStore(updates.subscribe, updates.isReady);
@@ -94,14 +100,30 @@ export function SessionProvider({ real, opened, children }: { readonly real: Rea
     return started.stop;
   }, [db, world, fetch, chance, needTrust, renewTrust]);
 
-  const setOpen = useCallback((next: OpenProfile) => {
-    openNow.current = next;
-    setOpenState(next);
-    void traffic.current?.go().catch(() => undefined);
+  const take = useCallback(async (isUseHere: boolean) => {
+    const profile = openNow.current;
+    if (!profile) return;
+    const { holdProfile } = await import('../device/hold.ts');
+    const taken = await holdProfile(profile, isUseHere);
+    setElsewhere(isProblem(taken));
+    if (isProblem(taken)) return;
+    hold.current = taken;
+    void taken.lost.then(() => setElsewhere(openNow.current === profile));
   }, []);
+  const setOpen = useCallback(
+    (next: OpenProfile) => {
+      openNow.current = next;
+      setOpenState(next);
+      void take(false).then(() => traffic.current?.go()).catch(() => undefined);
+    },
+    [take],
+  );
   const lock = useCallback(async () => {
     await traffic.current?.seal().catch(() => undefined);
+    hold.current?.release();
+    hold.current = undefined;
     openNow.current = undefined;
+    setElsewhere(false);
     setOpenState(undefined);
   }, []);
   useEffect(() => {
@@ -120,6 +142,8 @@ export function SessionProvider({ real, opened, children }: { readonly real: Rea
       isOnline,
       setOpen,
       lock,
+      isElsewhere,
+      takeHere: () => take(true),
       saved: () => traffic.current?.saved(),
       endLesson: async () => {
         await traffic.current?.seal();
@@ -131,7 +155,7 @@ export function SessionProvider({ real, opened, children }: { readonly real: Rea
       },
       update: isUpdateReady ? updates.apply : undefined,
     }),
-    [db, world, fetch, open, trust, needTrust, isOnline, setOpen, lock, isUpdateReady, updates],
+    [db, world, fetch, open, trust, needTrust, isOnline, setOpen, lock, isElsewhere, take, isUpdateReady, updates],
   );
   return <Context value={session}>{children}</Context>;
 }

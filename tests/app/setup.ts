@@ -2,11 +2,11 @@ import '@testing-library/jest-dom/vitest';
 import 'fake-indexeddb/auto';
 import { cleanup } from '@testing-library/react';
 import { afterEach, beforeAll } from 'vitest';
-import { loadProblemWords, startWords } from '../../src/app/ui/words.ts';
+import { loadWords, startWords } from '../../src/app/ui/words.ts';
 
 /** Every test of the app begins in English, with the words and formats that the app itself loads. */
 beforeAll(async () => {
   await startWords('en');
-  await loadProblemWords();
+  await loadWords('problem', 'person', 'play', 'desk');
 });
 afterEach(cleanup);

@@ -4,7 +4,7 @@ import type { CourseHere } from '../library/courses.ts';
 import { coursesHere } from '../library/courses.ts';
 import { CourseFacts } from '../library/course-facts.tsx';
 import { Stamp } from '../library/stamp.tsx';
-import { factsOf } from '../../device/settle.ts';
+import { factsOf } from '../../device/facts.ts';
 import { waitingResults } from '../road/traffic.ts';
 import { useOpen, useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';

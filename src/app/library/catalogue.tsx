@@ -5,7 +5,7 @@ import { fold } from '../../core/quiz/fold.ts';
 import { isProblem, type Problem } from '../../core/problem.ts';
 import type { CatalogueEntry } from '../../pack/layout.ts';
 import { catalogueHeld, refreshCatalogue } from '../../device/catalogue.ts';
-import { installs } from '../../device/install-rows.ts';
+import { installs } from '../../device/installs.ts';
 import { useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';

@@ -45,7 +45,7 @@ type Person = { readonly progressIn: (course: CourseId) => Progress; readonly as
 
 async function personOf(open: OpenProfile): Promise<Person> {
   const { progressOf, currentCycle } = await import('../../device/learning.ts');
-  const { factsOf } = await import('../../device/settle.ts');
+  const { factsOf } = await import('../../device/facts.ts');
   const [facts, local] = [await factsOf(open), await progressOf(open)];
   return {
     ...facts,

@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { Haul } from '../ui/road.tsx';
 import { useFormat } from '../ui/words.ts';
 import type { CourseHere } from './courses.ts';
-import { startDownload, stopDownload } from './downloads.ts';
+import { startDownload, stopDownload, wishOf } from './downloads.ts';
 
 /** The bytes' road: how many are here, at what speed, or why it rests and what will happen by itself. */
 export function DownloadState({ here, download }: { readonly here: CourseHere; readonly download: Download | undefined }) {
@@ -15,7 +15,7 @@ export function DownloadState({ here, download }: { readonly here: CourseHere; r
   const { held, of } = 'held' in state ? state : here.install;
   const percent = of > 0 ? held / of : 0;
   const isPaused = state.kind === 'paused';
-  const resume = () => startDownload(here.install);
+  const resume = () => startDownload(wishOf(here.install));
   return (
     <section className={isPaused ? 'notice notice--wait' : 'notice'} role="status">
       <div className="head-row">
@@ -52,6 +52,7 @@ export function DownloadState({ here, download }: { readonly here: CourseHere; r
 
 /** A download that this tab has not touched since Karvan was opened. */
 function atRest({ install }: CourseHere): Download {
-  if (install.held >= install.of) return { kind: 'ready', of: install.of };
+  if (install.state === 'ready') return { kind: 'ready', of: install.of };
+  if (install.state === 'wanted') return { kind: 'waiting' };
   return { kind: 'paused', held: install.held, of: install.of, because: 'asked' };
 }

@@ -1,13 +1,10 @@
 /** The downloads of this tab: they go on while one reads other pages, and go on by themselves when the network is back. */
 import { useSyncExternalStore } from 'react';
-import type { CourseId, Edition } from '../../core/ids.ts';
+import type { CourseId } from '../../core/ids.ts';
 import type { Db } from '../../device/db.ts';
-import type { Download } from '../../device/install.ts';
-import { installs } from '../../device/installs.ts';
-import type { Choice } from '../../pack/pieces.ts';
+import type { Download, Wish } from '../../device/install.ts';
+import { installs, type Install } from '../../device/installs.ts';
 import type { News, Order } from './install-messages.ts';
-
-export type Wish = { readonly course: CourseId; readonly edition: Edition; readonly choice: Choice };
 
 /** How a course's download stands in this tab; undefined when none was begun since Karvan was opened. */
 export function useDownload(course: CourseId): Download | undefined {
@@ -36,7 +33,12 @@ export function forgetDownload(course: CourseId): void {
 /** Takes up what was under way when Karvan was closed, and whatever the network interrupted each time that it returns. */
 export async function resumeDownloads(db: Db): Promise<void> {
   window.addEventListener('online', () => [...wishes.values()].filter(({ course }) => isWaitingForNetwork(downloads.get(course))).forEach(startDownload));
-  for (const { course, edition, choice, state } of await installs(db)) if (state === 'wanted') startDownload({ course, edition, choice });
+  for (const install of await installs(db)) if (install.state === 'wanted') startDownload(wishOf(install));
+}
+
+/** What is being fetched for a course: the next edition or choice, or the first. */
+export function wishOf({ course, edition, choice, next }: Install): Wish {
+  return { course, ...(next ?? { edition, choice }) };
 }
 
 function isWaitingForNetwork(download: Download | undefined): boolean {

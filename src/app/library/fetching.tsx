@@ -27,7 +27,7 @@ export function Fetching({ here, entry }: { readonly here: CourseHere; readonly 
   const title = say(here.manifest.title, [lang], here.manifest.source).text;
   const start = here.next?.isReady ? here.next : here.lessons.find((lesson) => lesson.isReady && !lesson.isDone);
   const withdrawal = trust?.list.withdrawn.find((each) => each.course === here.course && (each.edition === undefined || each.edition === here.edition));
-  const isNewer = entry && !entry.withdrawn && entry.release > here.manifest.release;
+  const isNewer = entry && !entry.withdrawn && entry.release > here.manifest.release && !here.install.next;
   return (
     <Page
       name={title}

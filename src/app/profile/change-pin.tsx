@@ -7,7 +7,7 @@ import { NewPin, PinPad } from './pin-pad.tsx';
 
 /** The old PIN once, the new one twice. */
 export function ChangePin({ onDone }: { readonly onDone: () => void }) {
-  const { t } = useTranslation(['ui', 'problem']);
+  const { t } = useTranslation(['person', 'problem']);
   const { world } = useSession();
   const open = useOpen();
   const [isKnown, setKnown] = useState(false);

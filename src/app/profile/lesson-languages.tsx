@@ -7,7 +7,7 @@ import { interfaceLanguages, ownNames, useLanguage } from '../ui/words.ts';
 
 /** Languages of voice and text in the order of wish: a lesson takes the first that it has. */
 export function LessonLanguages() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('person');
   const open = useOpen();
   const lang = useLanguage();
   const held = useHeld(() => preference(open, 'languages'), [open]);

@@ -3,7 +3,7 @@ import { NOTICE_VERSION, noticePoints } from '../welcome/notice.ts';
 
 /** The privacy notice, to be read again at any time. */
 export function Notice() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('person');
   return (
     <>
       <ul className="points">

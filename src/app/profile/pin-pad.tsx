@@ -17,7 +17,7 @@ type Props = {
 
 /** Six digits by thumb or keyboard. The dots tell how many, never which; the keys keep their places. */
 export function PinPad({ label, onPin, isOff = false, says, onForgotten }: Props) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('person');
   const [pin, setPin] = useState('');
   const [isBusy, setBusy] = useState(false);
   const isStill = isOff || isBusy;
@@ -89,7 +89,7 @@ export function PinPad({ label, onPin, isOff = false, says, onForgotten }: Props
 
 /** A new PIN, asked twice. */
 export function NewPin({ first, again, onPin }: { readonly first: ReactNode; readonly again: ReactNode; readonly onPin: (pin: string) => Promise<void> }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('person');
   const [held, setHeld] = useState<string>();
   const [says, setSays] = useState('');
   return (

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { say } from '../../core/ids.ts';
-import { factsOf } from '../../device/settle.ts';
+import { factsOf } from '../../device/facts.ts';
 import { UpdateBanner } from '../home/update-banner.tsx';
 import { useOpen, useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';
@@ -24,7 +24,7 @@ type Open = 'languages' | 'interface' | 'theme' | 'pin' | 'notice';
 
 /** Whose phone this is now, and how Karvan behaves on it. */
 export function Profile() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['person', 'ui']);
   const open = useOpen();
   const { lock, isOnline } = useSession();
   const lang = useLanguage();
@@ -42,7 +42,7 @@ export function Profile() {
       bar={<Bar title={person?.name ?? t('profile.title')} />}
       banner={
         <>
-          {!isOnline && <Banner icon="nolink">{t('offline.short')}</Banner>}
+          {!isOnline && <Banner icon="nolink">{t('ui:offline.short')}</Banner>}
           <UpdateBanner />
         </>
       }
@@ -84,7 +84,7 @@ export function Profile() {
           <Row key="desk" start={<Icon name="people" />} name={t('profile.desk')} facts={t('profile.desk-note')} to="/desk" />
         </Rows>
         <p className="note">
-          Karvan {__VERSION__} · <Link href="/catalogue">{t('tabs.catalogue')}</Link>
+          Karvan {__VERSION__} · <Link href="/catalogue">{t('ui:tabs.catalogue')}</Link>
         </p>
       </section>
       <Sheet name={t('profile.languages')} isOpen={sheet === 'languages'} onClose={close}>

@@ -15,7 +15,7 @@ import { EmblemWord } from '../ui/emblem-word.tsx';
 
 /** A forgotten PIN: the supervisor gives a code, the server gives the profile's key back, and nothing is lost. */
 export function Reset({ card, onBack }: { readonly card: ProfileCard; readonly onBack: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['person', 'ui']);
   const session = useSession();
   const [code, setCode] = useState('');
   const [key, setKey] = useState<Uint8Array<ArrayBuffer>>();
@@ -46,7 +46,7 @@ export function Reset({ card, onBack }: { readonly card: ProfileCard; readonly o
   ) : (
     <Dock note={isBusy ? t('reset.asking') : undefined}>
       <Button kind="main" isWide isOff={!isWhole || isBusy || !session.isOnline} onPress={() => void ask()}>
-        {t('common.go-on')}
+        {t('ui:common.go-on')}
       </Button>
     </Dock>
   );
@@ -54,7 +54,7 @@ export function Reset({ card, onBack }: { readonly card: ProfileCard; readonly o
     <Page
       name={t('reset.title')}
       isClose
-      bar={<Bar back={{ onPress: onBack, name: t('common.back') }} />}
+      bar={<Bar back={{ onPress: onBack, name: t('ui:common.back') }} />}
       banner={!session.isOnline && <Banner icon="nolink">{t('reset.offline')}</Banner>}
       dock={dock}
     >

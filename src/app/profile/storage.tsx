@@ -18,7 +18,7 @@ import { useFormat, useLanguage } from '../ui/words.ts';
 
 /** Room on this phone: only what the browser truly tells, and what can be given back. */
 export function Storage() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['person', 'ui']);
   const { db, open } = useSession();
   const lang = useLanguage();
   const format = useFormat();
@@ -30,7 +30,7 @@ export function Storage() {
   const other = Math.max(0, (found?.space.used ?? 0) - ours - done);
   const whole = Math.max(1, ours + done + other + free);
   return (
-    <Page name={t('storage.title')} bar={<Bar back={{ to: open ? '/profile' : '/catalogue', name: open ? t('tabs.profile') : t('tabs.catalogue') }} />}>
+    <Page name={t('storage.title')} bar={<Bar back={{ to: open ? '/profile' : '/catalogue', name: open ? t('ui:tabs.profile') : t('ui:tabs.catalogue') }} />}>
       <div className="stack stack--wide">
         <Title>{t('storage.title')}</Title>
         {!found && <Bones />}
@@ -62,8 +62,8 @@ export function Storage() {
         </Banner>
       )}
       {found && found.courses.length === 0 && (
-        <Blank name={t('home.blank')}>
-          <Button to="/catalogue">{t('home.open-catalogue')}</Button>
+        <Blank name={t('ui:home.blank')}>
+          <Button to="/catalogue">{t('ui:home.open-catalogue')}</Button>
         </Blank>
       )}
       {found && found.courses.length > 0 && (
@@ -81,7 +81,7 @@ export function Storage() {
                     <span className="row__name" lang={title.lang}>
                       {title.text}
                     </span>
-                    <span className="note">{open ? <CourseFacts here={here} /> : t('course.here')}</span>
+                    <span className="note">{open ? <CourseFacts here={here} /> : t('ui:course.here')}</span>
                   </span>
                   <span className="row__end">
                     <b>{format.size(here.install.held)}</b>

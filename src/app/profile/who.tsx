@@ -19,7 +19,7 @@ import { useCountdown } from './countdown.ts';
 
 /** Who learns now: people of this phone by their pictures, and the PIN. */
 export function Who() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['person', 'problem']);
   const { db, open } = useSession();
   const next = new URLSearchParams(useSearch()).get('next') ?? '/';
   const cards = useHeld(() => listProfiles(db), [db]);
@@ -67,7 +67,7 @@ export function Who() {
 }
 
 function Unlock({ card, onForgotten }: { readonly card: ProfileCard; readonly onForgotten: () => void }) {
-  const { t } = useTranslation(['ui', 'problem']);
+  const { t } = useTranslation(['person', 'problem']);
   const { db, world, setOpen } = useSession();
   const format = useFormat();
   const [failure, setFailure] = useState<Problem>();

@@ -24,6 +24,7 @@ export function useSendNow(): { readonly send: () => void; readonly isBusy: bool
 
   function words(outcome: Sent): string {
     if (outcome.kind === 'received') return t('road.received-now', { count: outcome.count });
+    if (outcome.kind === 'sent') return t('road.sent-now');
     if (outcome.kind === 'nothing') return t('road.nothing');
     return `${t(`problem:${outcome.code}`)}. ${t('road.kept-here')}`;
   }

@@ -8,8 +8,8 @@ import type { Db } from '../../device/db.ts';
 import type { OpenProfile } from '../../device/profiles.ts';
 import type { Trust } from '../../pack/trust.ts';
 
-/** What became of a wish to send: results that have a receipt now and had none before, or nothing to send, or why not. */
-export type Sent = { readonly kind: 'received'; readonly count: number } | { readonly kind: 'nothing' } | Problem;
+/** What became of a wish to send: results that have a receipt now and had none before; sent without a receipt yet; nothing to send; or why not. */
+export type Sent = { readonly kind: 'received'; readonly count: number } | { readonly kind: 'sent' } | { readonly kind: 'nothing' } | Problem;
 
 export type Traffic = {
   /** Seals what lies open, sends all that waits, reads what came back. */
@@ -66,7 +66,8 @@ export function startTraffic(deps: Deps): Traffic {
     const after = open ? await waitingResults(open) : 0;
     failures = problem ? failures + 1 : 0;
     if (problem) return problem;
-    return before > after ? { kind: 'received', count: before - after } : { kind: 'nothing' };
+    if (before > after) return { kind: 'received', count: before - after };
+    return { kind: after > 0 ? 'sent' : 'nothing' };
   };
 
   const go = () => {

@@ -2,6 +2,7 @@
 import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type desk from '../../../locales/en/desk.json';
+import type person from '../../../locales/en/person.json';
 import type play from '../../../locales/en/play.json';
 import type problem from '../../../locales/en/problem.json';
 import type ui from '../../../locales/en/ui.json';
@@ -48,9 +49,9 @@ export async function startWords(lang: InterfaceLanguage): Promise<void> {
   document.documentElement.lang = lang;
 }
 
-/** Fetches the sentences of all that can go wrong before anything does, but not before the first screen is drawn. */
-export function loadProblemWords(): Promise<void> {
-  return i18next.loadNamespaces('problem');
+/** Fetches further areas of words before a screen asks for them. */
+export function loadWords(...areas: ('person' | 'play' | 'desk' | 'problem')[]): Promise<void> {
+  return i18next.loadNamespaces(areas);
 }
 
 /** Changes the interface's language everywhere at once. */
@@ -93,7 +94,7 @@ const slices: { readonly [lang in InterfaceLanguage]: () => Promise<{ default: S
 };
 
 type Words = Record<string, string>;
-const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,play,desk,problem}.json', { import: 'default' });
+const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,person,play,desk,problem}.json', { import: 'default' });
 
 const files: BackendModule = {
   type: 'backend',
@@ -109,6 +110,6 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'ui';
     keySeparator: false;
-    resources: { ui: typeof ui; play: typeof play; desk: typeof desk; problem: typeof problem };
+    resources: { ui: typeof ui; person: typeof person; play: typeof play; desk: typeof desk; problem: typeof problem };
   }
 }

@@ -18,19 +18,19 @@ type Props = {
 
 /** The code by which an institution's person and this phone find each other. Needs a network once, and says so. */
 export function CodeStep({ code, onCode, problem, onBack, onNext }: Props) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['person', 'ui']);
   const { isOnline } = useSession();
   const isWhole = code.replace(/[^\p{L}\p{N}]/gu, '').length === 10;
   return (
     <Page
       name={t('code.title')}
       isClose
-      bar={<Bar back={{ onPress: onBack, name: t('common.back') }} />}
+      bar={<Bar back={{ onPress: onBack, name: t('ui:common.back') }} />}
       banner={!isOnline && <Banner icon="nolink">{t('code.offline')}</Banner>}
       dock={
         <Dock note={isWhole ? undefined : t('code.short')}>
           <Button kind="main" isWide isOff={!isWhole || !isOnline} onPress={onNext}>
-            {t('common.go-on')}
+            {t('ui:common.go-on')}
           </Button>
         </Dock>
       }

@@ -8,7 +8,7 @@ type Props = { readonly name: string; readonly chosen: EmblemName | undefined; r
 
 /** A picture instead of a name: on a shared phone nobody's name may be read while the profile is locked. */
 export function EmblemStep({ name, chosen, onChoose, onNext }: Props) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['person', 'ui']);
   return (
     <Page
       name={t('emblem.title')}
@@ -17,7 +17,7 @@ export function EmblemStep({ name, chosen, onChoose, onNext }: Props) {
       dock={
         <Dock note={chosen ? undefined : t('emblem.choose')}>
           <Button kind="main" isWide isOff={!chosen} onPress={onNext}>
-            {t('common.go-on')}
+            {t('ui:common.go-on')}
           </Button>
         </Dock>
       }

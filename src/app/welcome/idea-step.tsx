@@ -6,12 +6,12 @@ import { Chain } from '../ui/road.tsx';
 
 /** What Karvan is, as the road that a result takes. */
 export function IdeaStep({ onBack, onNext }: { readonly onBack: () => void; readonly onNext: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['person', 'ui']);
   return (
     <Page
       name={t('idea.title')}
       isClose
-      bar={<Bar back={{ onPress: onBack, name: t('common.back') }} />}
+      bar={<Bar back={{ onPress: onBack, name: t('ui:common.back') }} />}
       dock={
         <Dock>
           <Button kind="main" isWide onPress={onNext}>

@@ -8,7 +8,7 @@ import './welcome.css';
 
 /** The first page of all: choosing a language changes the page at once. */
 export function LanguageStep({ onNext }: { readonly onNext: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['person', 'ui']);
   return (
     <Page
       name={t('welcome.language')}
@@ -19,7 +19,7 @@ export function LanguageStep({ onNext }: { readonly onNext: () => void }) {
       dock={
         <Dock>
           <Button kind="main" isWide onPress={onNext}>
-            {t('common.go-on')}
+            {t('ui:common.go-on')}
           </Button>
         </Dock>
       }

@@ -10,12 +10,12 @@ type Props = { readonly problem: Problem | undefined; readonly isBusy: boolean; 
 
 /** What is kept, where it goes and who sees it, before anything is kept. */
 export function NoticeStep({ problem, isBusy, onBack, onNext }: Props) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['person', 'ui']);
   return (
     <Page
       name={t('notice.title')}
       isClose
-      bar={<Bar back={{ onPress: onBack, name: t('common.back') }} />}
+      bar={<Bar back={{ onPress: onBack, name: t('ui:common.back') }} />}
       dock={
         <Dock note={isBusy ? t('notice.joining') : t('notice.version', { version: NOTICE_VERSION })}>
           <Button kind="main" isWide isOff={isBusy} onPress={onNext}>

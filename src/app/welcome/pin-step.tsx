@@ -5,12 +5,12 @@ import { Page, Title } from '../ui/page.tsx';
 
 /** A PIN of six digits, twice: it wraps the key of all that this person will do here. */
 export function NewPinStep({ onBack, onPin }: { readonly onBack: () => void; readonly onPin: (pin: string) => Promise<void> }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['person', 'ui']);
   return (
     <Page
       name={t('pin.title')}
       isClose
-      bar={<Bar back={{ onPress: onBack, name: t('common.back') }} />}
+      bar={<Bar back={{ onPress: onBack, name: t('ui:common.back') }} />}
       dock={<NewPin first={t('pin.first')} again={t('pin.again')} onPin={onPin} />}
     >
       <div className="stack">

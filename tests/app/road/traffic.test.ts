@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { problem } from '../../../src/core/problem.ts';
+import type { Db } from '../../../src/device/db.ts';
+import type { OpenProfile } from '../../../src/device/profiles.ts';
+import type { Trust } from '../../../src/pack/trust.ts';
+import { startTraffic, type Traffic } from '../../../src/app/road/traffic.ts';
+
+const device = vi.hoisted(() => ({
+  closeEnvelope: vi.fn().mockResolvedValue(undefined),
+  askReply: vi.fn().mockResolvedValue(undefined),
+  drain: vi.fn().mockResolvedValue({ sent: 0, left: 0 }),
+  settleReplies: vi.fn().mockResolvedValue(undefined),
+  roadOf: vi.fn().mockResolvedValue([]),
+}));
+vi.mock('../../../src/device/envelopes.ts', () => ({ closeEnvelope: device.closeEnvelope, askReply: device.askReply }));
+vi.mock('../../../src/device/drain.ts', () => ({ drain: device.drain }));
+vi.mock('../../../src/device/settle.ts', () => ({ settleReplies: device.settleReplies }));
+vi.mock('../../../src/device/learning.ts', () => ({ roadOf: device.roadOf }));
+
+const trust = { list: { server: { seal: [{ kid: 'seal' }], receipt: [] } } } as unknown as Trust;
+const person = { id: 'profile' } as unknown as OpenProfile;
+let opened: OpenProfile | undefined;
+let traffic: Traffic;
+
+const start = () => {
+  traffic = startTraffic({
+    db: {} as Db,
+    world: { now: () => Date.now(), newId: () => 'id' },
+    fetch: globalThis.fetch,
+    chance: () => 0.5,
+    opened: () => opened,
+    trust: () => Promise.resolve(trust),
+    renewTrust: () => Promise.resolve(trust),
+  });
+};
+/** Lets what is under way come to rest, `ms` later. */
+const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  opened = person;
+  for (const each of Object.values(device)) each.mockClear();
+  device.drain.mockResolvedValue({ sent: 0, left: 0 });
+  device.roadOf.mockResolvedValue([]);
+});
+afterEach(() => {
+  traffic.stop();
+  vi.useRealTimers();
+});
+
+test('what waits is sent when Karvan opens, even while the profile is locked', async () => {
+  opened = undefined;
+  start();
+  await after(10);
+  expect(device.drain).toHaveBeenCalledTimes(1);
+  expect(device.closeEnvelope).not.toHaveBeenCalled();
+});
+
+test('an answer is sealed after five seconds of quiet, not before and not once for each answer', async () => {
+  start();
+  await after(10);
+  device.closeEnvelope.mockClear();
+  traffic.saved();
+  await after(4_000);
+  traffic.saved();
+  await after(4_900);
+  expect(device.closeEnvelope).not.toHaveBeenCalled();
+  await after(200);
+  expect(device.closeEnvelope).toHaveBeenCalled();
+});
+
+test('hiding the app seals at once', async () => {
+  start();
+  await after(10);
+  device.closeEnvelope.mockClear();
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  document.dispatchEvent(new Event('visibilitychange'));
+  await after(10);
+  expect(device.closeEnvelope).toHaveBeenCalledTimes(1);
+  vi.restoreAllMocks();
+});
+
+test('a server that does not answer is asked again and again, each time later', async () => {
+  device.drain.mockResolvedValue({ sent: 0, left: 1, problem: problem('server-unreachable') });
+  start();
+  await after(10);
+  expect(device.drain).toHaveBeenCalledTimes(1);
+  await after(15_100);
+  expect(device.drain).toHaveBeenCalledTimes(2);
+  await after(15_100);
+  expect(device.drain).toHaveBeenCalledTimes(2);
+  await after(15_100);
+  expect(device.drain).toHaveBeenCalledTimes(3);
+  await after(24 * 3_600_000);
+  expect(device.drain.mock.calls.length).toBeGreaterThan(90);
+});
+
+test('"received" is said only of results that had no receipt before and have one now', async () => {
+  start();
+  await after(10);
+  const journey = (kind: string) => ({ stage: { kind } });
+  device.roadOf.mockResolvedValueOnce([journey('phone'), journey('sent'), journey('received')]).mockResolvedValueOnce([journey('received'), journey('sent'), journey('received')]);
+  await expect(traffic.go()).resolves.toEqual({ kind: 'received', count: 1 });
+  device.roadOf.mockResolvedValue([journey('phone')]);
+  await expect(traffic.go()).resolves.toEqual({ kind: 'sent' });
+  device.roadOf.mockResolvedValue([journey('received')]);
+  await expect(traffic.go()).resolves.toEqual({ kind: 'nothing' });
+});
+
+test('a failure is named, and is never said as received', async () => {
+  start();
+  await after(10);
+  device.drain.mockResolvedValue({ sent: 1, left: 1, problem: problem('server-busy') });
+  await expect(traffic.go()).resolves.toMatchObject({ kind: 'problem', code: 'server-busy' });
+});
+
+test('two wishes to send at once are one', async () => {
+  start();
+  await after(10);
+  device.drain.mockClear();
+  await Promise.all([traffic.go(), traffic.go()]);
+  expect(device.drain).toHaveBeenCalledTimes(1);
+});
