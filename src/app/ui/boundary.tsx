@@ -27,9 +27,10 @@ export class Boundary extends Component<{ readonly children: ReactNode }, State>
   }
 }
 
-/** IndexedDB's own failures by the names that browsers give them. */
+/** A part of Karvan that could not be fetched, and IndexedDB's own failures by the names that browsers give them. */
 function codeOf(error: unknown): Problem['code'] {
   const name = error instanceof Error ? error.name : '';
+  if (/dynamically imported module|Importing a module script/.test(String(error))) return navigator.onLine ? 'server-unreachable' : 'offline';
   if (name === 'QuotaExceededError') return 'storage-full';
   if (['DatabaseClosedError', 'InvalidStateError', 'UnknownError'].includes(name)) return 'storage-lost';
   if (['OpenFailedError', 'MissingAPIError', 'SecurityError'].includes(name)) return 'storage-refused';
