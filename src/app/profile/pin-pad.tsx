@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 
-export const PIN_LENGTH = 6;
+const PIN_LENGTH = 6;
 
 type Props = {
   /** Whose PIN, or what for. */

@@ -2,7 +2,7 @@
 import type { Patterns, Slice } from './slice.ts';
 
 /** A moment: milliseconds since 1970, or ISO 8601. */
-export type Moment = number | string;
+type Moment = number | string;
 
 export type Format = {
   /** 1.234,5 */

@@ -55,12 +55,6 @@ const drawings = {
     </>
   ),
   text: <path d="M5 5.5h14M5 10h14M5 14.5h14M5 19h8.5" />,
-  filmsmall: (
-    <>
-      <rect x="5" y="7" width="14" height="10" rx="1.25" />
-      <path d="m10.5 10 3.25 2-3.25 2z" />
-    </>
-  ),
   search: (
     <>
       <circle cx="10.5" cy="10.5" r="6.25" />
@@ -87,12 +81,6 @@ const drawings = {
     <>
       <rect x="5" y="10.5" width="14" height="9.75" rx="1.5" />
       <path d="M8 10.5V8a4 4 0 0 1 8 0v2.5M12 14.5v2" />
-    </>
-  ),
-  file: (
-    <>
-      <path d="M6 3.25h8l4.25 4.25v13.25H6z" />
-      <path d="M13.75 3.5v4.25H18" />
     </>
   ),
   globe: (
@@ -127,14 +115,6 @@ const drawings = {
   ),
   trash: <path d="M4.5 6.75h15M9.5 6.5V4h5v2.5M6.5 7l.75 13h9.5l.75-13M10.25 10.5v6M13.75 10.5v6" />,
   plus: <path d="M12 5v14M5 12h14" />,
-  qr: (
-    <>
-      <rect x="4" y="4" width="6" height="6" />
-      <rect x="14" y="4" width="6" height="6" />
-      <rect x="4" y="14" width="6" height="6" />
-      <path d="M14 14h2.5v2.5M20 14v.01M14 20v.01M17.5 20H20v-2.5" />
-    </>
-  ),
   seal: (
     <>
       <circle cx="12" cy="9.5" r="5.75" />

@@ -21,7 +21,7 @@ export const ownNames: { readonly [lang in InterfaceLanguage]: string } = {
   en: 'English',
 };
 
-export function isInterfaceLanguage(tag: unknown): tag is InterfaceLanguage {
+function isInterfaceLanguage(tag: unknown): tag is InterfaceLanguage {
   return (interfaceLanguages as readonly unknown[]).includes(tag);
 }
 
