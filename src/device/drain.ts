@@ -1,11 +1,119 @@
-/** Sending what waits. */
-import type { Problem } from '../core/problem.ts';
-import type { Db } from './db.ts';
+/**
+ * Sending what waits. Needs no PIN and no key: envelopes are sealed, and so are the replies. Works in a window and in the
+ * service worker. An envelope counts as sent only once the bytes of its reply are stored.
+ */
+import { problem, type Problem } from '../core/problem.ts';
+import { SEALED } from '../sync/protocol.ts';
+import type { Db, EnvelopeRow } from './db.ts';
 import type { World } from './world.ts';
 
-/** Envelopes for which a reply was stored now, and those that still wait. */
+/** Envelopes for which a reply was stored now, those that still wait, and what stood in the way. */
 export type DrainResult = { readonly sent: number; readonly left: number; readonly problem?: Problem };
 
-export async function drain(_db: Db, _fetch: typeof globalThis.fetch, _world: World, _at = '/api/envelopes'): Promise<DrainResult> {
-  throw new Error('not built yet');
+/** A request that hangs longer is given up; the envelope stays. */
+const PATIENCE = 2 * 60_000;
+/** Sent again after a fruitless try: a minute, two, four … six hours at most. */
+const FIRST_WAIT = 60_000;
+const LAST_WAIT = 6 * 3_600_000;
+/** Meta row: nothing is sent to the server before this time, because it said so. */
+const SERVER_WAIT = 'server-wait';
+
+/** Sends waiting envelopes, oldest first. One tab or worker does it at a time. */
+export async function drain(db: Db, fetch: typeof globalThis.fetch, world: World, at = '/api/envelopes'): Promise<DrainResult> {
+  return navigator.locks.request('karvan-drain', async () => {
+    const until = Number((await db.meta.get(SERVER_WAIT))?.value ?? 0);
+    // A clock that was set back must not silence a phone for longer than a server may ask.
+    if (until > world.now() && until - world.now() <= LAST_WAIT) return { sent: 0, left: await waiting(db), problem: problem('server-busy') };
+    let sent = 0;
+    let met: Problem | undefined;
+    const due = (await db.envelopes.where('state').equals('waiting').toArray()).filter((each) => isDue(each, world.now()));
+    for (const envelope of due.toSorted((a, b) => a.id - b.id)) {
+      const outcome = await send(db, fetch, world, at, envelope);
+      if (outcome.kind === 'answered') sent += 1;
+      else met ??= outcome.problem;
+      if (outcome.kind === 'stop') break;
+    }
+    return { sent, left: await waiting(db), ...(met ? { problem: met } : {}) };
+  });
+}
+
+type Outcome = { readonly kind: 'answered' } | { readonly kind: 'goOn' | 'stop'; readonly problem: Problem };
+
+async function send(db: Db, fetch: typeof globalThis.fetch, world: World, at: string, envelope: EnvelopeRow): Promise<Outcome> {
+  let response: Response;
+  let body: string;
+  try {
+    response = await fetch(at, { method: 'POST', headers: { 'content-type': SEALED }, body: envelope.jwe, signal: AbortSignal.timeout(PATIENCE) });
+    body = await response.text();
+  } catch (error) {
+    return { kind: 'stop', problem: problem(navigator.onLine ? 'server-unreachable' : 'offline', String(error)) };
+  }
+  switch (response.status) {
+    case 200: {
+      // A hotel's sign-in page answers 200 too.
+      if (!isSealed(response, body)) return { kind: 'stop', problem: problem('server-unreachable', 'another server answered') };
+      await keepReply(db, envelope, body, world);
+      return { kind: 'answered' };
+    }
+    case 202:
+      await later(db, envelope, world, {});
+      return { kind: 'goOn', problem: problem('device-unknown') };
+    case 400:
+      await later(db, envelope, world, { state: 'refused' });
+      return { kind: 'goOn', problem: problem('envelope-unreadable') };
+    case 413:
+      await later(db, envelope, world, tooLarge(envelope));
+      return { kind: 'goOn', problem: problem('envelope-too-large') };
+    case 429:
+    case 503: {
+      const wait = retryAfter(response, world);
+      await db.meta.put({ key: SERVER_WAIT, value: world.now() + wait });
+      return { kind: 'stop', problem: problem('server-busy', String(wait)) };
+    }
+    default:
+      return { kind: 'stop', problem: problem('server-unreachable', `status ${response.status}`) };
+  }
+}
+
+function isSealed(response: Response, body: string): boolean {
+  return (response.headers.get('content-type') ?? '').startsWith(SEALED) && body.split('.').length === 5;
+}
+
+/** The reply and the envelope's new state become true together. The same envelope answered twice is kept twice and settles once. */
+async function keepReply(db: Db, envelope: EnvelopeRow, jwe: string, world: World): Promise<void> {
+  await db.transaction('rw', [db.envelopes, db.replies], async () => {
+    await db.replies.add({ profile: envelope.profile, envelope: envelope.id, jwe });
+    await db.envelopes.update(envelope.id, { state: 'answered', sent: world.now(), ...again(envelope, world) });
+  });
+}
+
+async function later(db: Db, envelope: EnvelopeRow, world: World, change: Partial<EnvelopeRow>): Promise<void> {
+  await db.envelopes.update(envelope.id, { ...again(envelope, world), ...change });
+}
+
+/** If it must be sent again (a reply that cannot be opened, a server restored from a backup), then not at once each time. */
+function again(envelope: EnvelopeRow, world: World): Pick<EnvelopeRow, 'tries' | 'notBefore'> {
+  const tries = envelope.tries + 1;
+  const wait = tries === 1 ? 0 : Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (tries - 2));
+  return { tries, notBefore: world.now() + wait };
+}
+
+/** Half as many lines next time; a single line that is too large for the server is offered again later. */
+function tooLarge(envelope: EnvelopeRow): Partial<EnvelopeRow> {
+  const lines = envelope.to - envelope.from + 1;
+  return lines > 1 ? { state: 'refused', most: Math.floor(lines / 2), notBefore: 0 } : {};
+}
+
+function retryAfter(response: Response, world: World): number {
+  const said = response.headers.get('retry-after');
+  const wait = said === null ? FIRST_WAIT : /^\d+$/.test(said.trim()) ? Number(said) * 1000 : Date.parse(said) - world.now();
+  return Math.min(LAST_WAIT, Math.max(1000, Number.isFinite(wait) ? wait : FIRST_WAIT));
+}
+
+function isDue(envelope: EnvelopeRow, now: number): boolean {
+  return envelope.notBefore <= now || envelope.notBefore - now > LAST_WAIT;
+}
+
+async function waiting(db: Db): Promise<number> {
+  return db.envelopes.where('state').anyOf('waiting', 'refused').count();
 }

@@ -1,14 +1,96 @@
-/** From lines to sealed envelopes. */
+/** From lines to sealed envelopes. Rows keep their sealed form and learn which envelope they lie in, in the transaction that keeps it. */
 import type { JWK } from 'jose';
+import type { ProfileId } from '../core/ids.ts';
+import { fittingLines, sealEnvelope, type Header } from '../sync/envelope.ts';
+import { PROTOCOL } from '../sync/protocol.ts';
+import type { Db, EnvelopeRow } from './db.ts';
+import { factsOf } from './facts.ts';
 import type { OpenProfile } from './profiles.ts';
+import { lineText } from './record.ts';
 import type { World } from './world.ts';
 
-/** Seals every line that lies in no envelope. */
-export async function closeEnvelope(_open: OpenProfile, _server: JWK, _world: World): Promise<void> {
-  throw new Error('not built yet');
+/** Seals every line that lies in no envelope, and those of envelopes that the server refused. */
+export async function closeEnvelope(open: OpenProfile, server: JWK, world: World): Promise<void> {
+  await withEnvelopes(open, async () => {
+    const refused = await takeApart(open);
+    const lines = await openLines(open);
+    if (lines.length === 0) return;
+    const header = await headerOf(open, world);
+    let rest = lines;
+    while (rest.length > 0) {
+      const run = contiguous(rest);
+      const again = refused.find((each) => each.from <= run[0]!.seq && run[0]!.seq <= each.to);
+      const count = fittingLines(run.map((line) => line.text), again?.most);
+      const inside = run.slice(0, count);
+      await keepEnvelope(open, inside, await sealEnvelope(header, inside.map((line) => line.text), open, server), again);
+      rest = rest.slice(count);
+    }
+  });
 }
 
 /** When nothing waits, makes an envelope of a header only: it asks for a reply. */
-export async function askReply(_open: OpenProfile, _server: JWK, _world: World): Promise<void> {
-  throw new Error('not built yet');
+export async function askReply(open: OpenProfile, server: JWK, world: World): Promise<void> {
+  await withEnvelopes(open, async () => {
+    if ((await waitingOf(open.db, open.id)) > 0) return;
+    const jwe = await sealEnvelope(await headerOf(open, world), [], open, server);
+    await open.db.envelopes.add({ profile: open.id, state: 'waiting', from: 0, to: 0, jwe, sent: 0, tries: 0, notBefore: 0 });
+  });
+}
+
+/** One at a time makes, settles or takes apart a profile's envelopes. */
+export async function withEnvelopes(open: OpenProfile, work: () => Promise<void>): Promise<void> {
+  await navigator.locks.request(`karvan-envelopes-${open.id}`, work);
+}
+
+type OpenLine = { readonly seq: number; readonly text: string };
+
+async function waitingOf(db: Db, profile: ProfileId): Promise<number> {
+  return db.envelopes.where('[profile+state]').equals([profile, 'waiting']).count();
+}
+
+/** What the server will never take as it is goes back to lines; they are sealed afresh, fewer together. */
+async function takeApart(open: OpenProfile): Promise<readonly EnvelopeRow[]> {
+  const { db, id } = open;
+  return db.transaction('rw', [db.envelopes, db.records], async () => {
+    const refused = await db.envelopes.where('[profile+state]').equals([id, 'refused']).toArray();
+    for (const envelope of refused) await db.records.where('[profile+envelope]').equals([id, envelope.id]).modify({ envelope: 0 });
+    await db.envelopes.bulkDelete(refused.map((each) => each.id));
+    return refused;
+  });
+}
+
+async function openLines(open: OpenProfile): Promise<readonly OpenLine[]> {
+  const rows = await open.db.records.where('[profile+envelope]').equals([open.id, 0]).toArray();
+  rows.sort((a, b) => a.seq - b.seq);
+  const lines = await Promise.all(rows.map(async (row) => ({ seq: row.seq, text: await lineText(open, row) })));
+  return lines.filter((line): line is OpenLine => line.text !== undefined);
+}
+
+/** The first lines without a gap. */
+function contiguous(lines: readonly OpenLine[]): readonly OpenLine[] {
+  const gap = lines.findIndex((line, index) => index > 0 && line.seq !== lines[index - 1]!.seq + 1);
+  return gap < 0 ? lines : lines.slice(0, gap);
+}
+
+async function keepEnvelope(open: OpenProfile, lines: readonly OpenLine[], jwe: string, again: EnvelopeRow | undefined): Promise<void> {
+  const { db, id } = open;
+  const [from, to] = [lines[0]!.seq, lines.at(-1)!.seq];
+  await db.transaction('rw', [db.envelopes, db.records], async () => {
+    const kept = { profile: id, state: 'waiting' as const, from, to, jwe, sent: 0, tries: again?.tries ?? 0, notBefore: again?.notBefore ?? 0 };
+    const envelope = await db.envelopes.add(kept);
+    await db.records.where('[profile+seq]').between([id, from], [id, to], true, true).modify({ envelope });
+  });
+}
+
+async function headerOf(open: OpenProfile, world: World): Promise<Header> {
+  const { receipted, lastContact } = await factsOf(open);
+  const uptime = Math.round(performance.now());
+  return {
+    karvan: PROTOCOL,
+    device: open.device,
+    profile: open.id,
+    clock: { device: new Date(world.now()).toISOString(), uptime, ...(lastContact ? { trusted: lastContact } : {}) },
+    ...(receipted > 0 ? { receipted } : {}),
+    facts: { waiting: await waitingOf(open.db, open.id) },
+  };
 }

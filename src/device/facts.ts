@@ -1,6 +1,8 @@
 /** What the server last said about a person. */
 import type { Assignment, Decision, RegistrationFacts, Reply } from '../sync/reply.ts';
+import type { StateRow } from './db.ts';
 import type { OpenProfile } from './profiles.ts';
+import { unsealText } from './secrets.ts';
 
 /** A receipt that holds now: `received` is the server's time, ISO 8601 UTC. */
 export type HeldReceipt = { readonly seq: number; readonly code: string; readonly received: string };
@@ -9,6 +11,7 @@ export type Facts = {
   readonly registrations: readonly RegistrationFacts[];
   readonly decisions: readonly Decision[];
   readonly assignments: readonly Assignment[];
+  readonly notes: Reply['notes'];
   /** By rising sequence: a line's receipt is the first that reaches it. */
   readonly receipts: readonly HeldReceipt[];
   /** Highest sequence that a receipt has ever named. */
@@ -17,6 +20,15 @@ export type Facts = {
   readonly lastContact?: string;
 };
 
-export async function factsOf(_open: OpenProfile): Promise<Facts> {
-  throw new Error('not built yet');
+export const noFacts: Facts = { registrations: [], decisions: [], assignments: [], notes: [], receipts: [], receipted: 0 };
+
+export async function factsOf(open: OpenProfile): Promise<Facts> {
+  return { ...noFacts, ...((await stateOf(open, 'facts')) as Partial<Facts> | undefined) };
+}
+
+/** A state of the profile; undefined when there is none or it cannot be read. */
+export async function stateOf(open: OpenProfile, key: StateRow['key']): Promise<unknown> {
+  const row = await open.db.states.get([open.id, key]);
+  const text = row && (await unsealText(open.key, row));
+  return text === undefined ? undefined : JSON.parse(text);
 }

@@ -1,14 +1,19 @@
-/** What a person did and where it stands. */
-import type { AuId, CourseId, Edition, Registration, StatementId } from '../core/ids.ts';
-import type { Progress } from '../core/progress.ts';
-import type { Facts } from './facts.ts';
+/** What a person did and where it stands: this phone's own statements joined with what the server knows of all phones. */
+import type { AuId, CourseId, Edition, ProfileId, Registration, StatementId } from '../core/ids.ts';
+import { join, learn, noProgress, type Progress } from '../core/progress.ts';
+import { courseOfIri, registrationOf } from '../core/registration.ts';
+import { contextIds, registrationIn, statementId, type Statement } from '../core/xapi/statement.ts';
+import { verbName } from '../core/xapi/verbs.ts';
+import { factsOf, stateOf, type Facts } from './facts.ts';
 import type { OpenProfile } from './profiles.ts';
+import { statementsOf, type KeptLine } from './record.ts';
+import { sealText } from './secrets.ts';
 
 export { factsOf, type Facts } from './facts.ts';
 
 export type CourseFacts = { readonly course: CourseId; readonly cycle: number; readonly edition?: Edition; readonly progress: Progress };
 
-/** A result and where it is. Moments are ISO 8601. */
+/** A result and where it is. Moments are ISO 8601; `made` is by this phone's clock, all others by the server's, but for `sent`. */
 export type Journey = {
   readonly statementId: StatementId;
   readonly course: CourseId;
@@ -25,25 +30,111 @@ export type JourneyStage =
   | { readonly kind: 'approved' | 'returned' | 'refused'; readonly code: string; readonly by: string; readonly at: string; readonly reason?: string };
 
 /** Progress by registration: this phone's statements joined with what the server knows of all phones. */
-export async function progressOf(_open: OpenProfile): Promise<ReadonlyMap<Registration, CourseFacts>> {
-  throw new Error('not built yet');
+export async function progressOf(open: OpenProfile): Promise<ReadonlyMap<Registration, CourseFacts>> {
+  const [lines, facts] = [await statementsOf(open), await factsOf(open)];
+  const all = new Map<Registration, CourseFacts>();
+  for (const { registration, course, cycle, edition, progress } of facts.registrations) {
+    all.set(registration, { course, cycle, ...(edition ? { edition: edition as Edition } : {}), progress });
+  }
+  for (const [registration, held] of byRegistration(lines)) {
+    const local = held.reduce((progress, line) => learn(progress, line.s), noProgress);
+    const known = all.get(registration);
+    const course = known?.course ?? local.course;
+    if (!course) continue;
+    const edition = held.findLast((line) => line.edition !== undefined)?.edition ?? known?.edition;
+    const cycle = known?.cycle ?? cycleOf(open.id, course, registration);
+    all.set(registration, { course, cycle, ...(edition ? { edition } : {}), progress: known ? join(local, known.progress) : local });
+  }
+  return all;
 }
 
 /** Which go at a course counts now: a return or refusal begins the next. */
-export function currentCycle(facts: Facts, _local: ReadonlyMap<Registration, CourseFacts>, course: CourseId): number {
-  return 1 + facts.decisions.filter((each) => each.course === course && each.kind !== 'approved').length;
+export function currentCycle(facts: Facts, local: ReadonlyMap<Registration, CourseFacts>, course: CourseId): number {
+  const begun = 1 + facts.decisions.filter((each) => each.course === course && each.kind !== 'approved').length;
+  return Math.max(begun, ...[...local.values()].filter((each) => each.course === course).map((each) => each.cycle));
 }
 
 /** A preference of this person: languages, subtitles, text size, `place:<registration>:<au>`. Undefined when never set. */
-export async function preference(_open: OpenProfile, _key: string): Promise<unknown> {
-  throw new Error('not built yet');
+export async function preference(open: OpenProfile, key: string): Promise<unknown> {
+  return (await preferencesOf(open))[key];
 }
 
-export async function setPreference(_open: OpenProfile, _key: string, _value: unknown): Promise<void> {
-  throw new Error('not built yet');
+export async function setPreference(open: OpenProfile, key: string, value: unknown): Promise<void> {
+  // All of them are one sealed row: even the name of a preference tells which course somebody learns.
+  await navigator.locks.request(`karvan-preferences-${open.id}`, async () => {
+    const sealed = await sealText(open.key, JSON.stringify({ ...(await preferencesOf(open)), [key]: value }));
+    await open.db.states.put({ profile: open.id, key: 'preferences', ...sealed });
+  });
 }
 
-/** Results, newest first, each with its place on the road. */
-export async function roadOf(_open: OpenProfile): Promise<readonly Journey[]> {
-  throw new Error('not built yet');
+/** Results, newest first, each with its place on the road. A lesson that was marked is one result, not also one of completion. */
+export async function roadOf(open: OpenProfile): Promise<readonly Journey[]> {
+  const [lines, facts] = [await statementsOf(open), await factsOf(open)];
+  const answered = await open.db.envelopes.where('[profile+state]').equals([open.id, 'answered']).toArray();
+  const sentAt = new Map(answered.map((each) => [each.id, new Date(each.sent).toISOString()]));
+  const marked = new Set(lines.filter((line) => isMark(line.s)).map((line) => lessonKey(line.s)));
+  return lines
+    .filter(({ s }) => isResult(s) && (isMark(s) || !marked.has(lessonKey(s))))
+    .map((line) => journeyOf(line, stageOf(line, facts, sentAt)))
+    .filter((journey) => journey !== undefined)
+    .toReversed();
+}
+
+const results = ['completed', 'passed', 'failed', 'waived'] as const;
+
+async function preferencesOf(open: OpenProfile): Promise<Record<string, unknown>> {
+  return ((await stateOf(open, 'preferences')) as Record<string, unknown> | undefined) ?? {};
+}
+
+function byRegistration(lines: readonly KeptLine[]): ReadonlyMap<Registration, readonly KeptLine[]> {
+  const groups = new Map<Registration, KeptLine[]>();
+  for (const line of lines) {
+    const registration = registrationIn(line.s);
+    if (!registration) continue;
+    const group = groups.get(registration);
+    if (group) group.push(line);
+    else groups.set(registration, [line]);
+  }
+  return groups;
+}
+
+/** The cycle whose registration this is. No course is repeated a thousand times; 1 stands for what nobody derived. */
+function cycleOf(profile: ProfileId, course: CourseId, registration: Registration): number {
+  for (let cycle = 1; cycle <= 1000; cycle++) if (registrationOf(profile, course, cycle) === registration) return cycle;
+  return 1;
+}
+
+function journeyOf({ s }: KeptLine, stage: JourneyStage): Journey | undefined {
+  const grouping = contextIds(s, 'grouping');
+  const course = grouping.map(courseOfIri).find((id) => id !== undefined);
+  if (!course) return undefined;
+  const au = grouping.find((iri) => courseOfIri(iri) === undefined) as AuId | undefined;
+  const scaled = s.result?.score?.scaled;
+  return { statementId: statementId(s), course, au, verb: verbName(s.verb.id) as Journey['verb'], ...(scaled === undefined ? {} : { scaled }), made: s.timestamp ?? '', stage };
+}
+
+function stageOf(line: KeptLine, facts: Facts, sentAt: ReadonlyMap<number, string>): JourneyStage {
+  const receipt = facts.receipts.find((each) => each.seq >= line.seq);
+  if (!receipt) {
+    const at = sentAt.get(line.envelope);
+    return at === undefined ? { kind: 'phone' } : { kind: 'sent', at };
+  }
+  const registration = registrationIn(line.s);
+  const decision = facts.decisions.filter((each) => each.registration === registration).toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
+  if (!decision) return { kind: 'received', code: receipt.code, at: receipt.received };
+  const { kind, by, at, reason } = decision;
+  return { kind, code: receipt.code, by, at, ...(reason === undefined ? {} : { reason }) };
+}
+
+function isResult(s: Statement): boolean {
+  return results.some((verb) => verbName(s.verb.id) === verb);
+}
+
+function isMark(s: Statement): boolean {
+  const verb = verbName(s.verb.id);
+  return verb === 'passed' || verb === 'failed';
+}
+
+function lessonKey(s: Statement): string {
+  return `${registrationIn(s)} ${s.object.id}`;
 }

@@ -1,13 +1,97 @@
-/** Manifests that were verified once. */
+/** Manifests that were verified once, kept as their exact bytes. */
 import type { CourseId, Edition } from '../core/ids.ts';
-import type { Problem } from '../core/problem.ts';
-import type { Manifest } from '../pack/manifest.ts';
-import type { Db } from './db.ts';
+import { isProblem, problem, type Problem } from '../core/problem.ts';
+import { MANIFEST_FILE, packFolder, SIGNATURE_FILE } from '../pack/layout.ts';
+import { editionOf, MANIFEST_LIMIT, parseManifest, type Manifest } from '../pack/manifest.ts';
+import { verifyManifest, withdrawalOf } from '../pack/trust.ts';
+import type { Db, EditionRow } from './db.ts';
+import { refreshTrust, trustHeld } from './trust.ts';
+import { roadProblem } from './wire.ts';
 
-export async function loadManifest(_db: Db, _fetch: typeof globalThis.fetch, _course: CourseId, _edition: Edition): Promise<Manifest | Problem> {
-  throw new Error('not built yet');
+const SIGNATURE_LIMIT = 16 * 1024;
+
+/**
+ * A manifest by its edition: the one held, or fetched, verified and then kept. Problems: of the road, `pack-not-found`,
+ * `pack-manifest-invalid`, those of a signature, `pack-withdrawn`.
+ */
+export async function loadManifest(db: Db, fetch: typeof globalThis.fetch, course: CourseId, edition: Edition): Promise<Manifest | Problem> {
+  const held = await db.editions.get(edition);
+  const row = held ?? (await fetchEdition(fetch, course, edition));
+  if (isProblem(row)) return row;
+  const manifest = manifestsOf(db).get(edition) ?? parseManifest(row.bytes);
+  if (isProblem(manifest)) return manifest;
+  if (manifest.course !== course) return problem('pack-manifest-invalid', 'of another course');
+  const verdict = await judge(db, fetch, row, manifest);
+  if (isProblem(verdict)) return verdict;
+  if (!held) await db.editions.put({ ...row, release: manifest.release });
+  manifestsOf(db).set(edition, manifest);
+  return manifest;
 }
 
-export async function manifestHeld(_db: Db, _edition: Edition): Promise<Manifest | undefined> {
-  throw new Error('not built yet');
+/** A manifest that was verified on this phone. What is installed plays on, whatever has become of its publisher's key. */
+export async function manifestHeld(db: Db, edition: Edition): Promise<Manifest | undefined> {
+  const known = manifestsOf(db).get(edition);
+  if (known) return known;
+  const row = await db.editions.get(edition);
+  const manifest = row && parseManifest(row.bytes);
+  if (!manifest || isProblem(manifest)) return undefined;
+  manifestsOf(db).set(edition, manifest);
+  return manifest;
+}
+
+/** Parsed once in each thread. */
+const parsed = new WeakMap<Db, Map<Edition, Manifest>>();
+
+function manifestsOf(db: Db): Map<Edition, Manifest> {
+  const known = parsed.get(db) ?? new Map<Edition, Manifest>();
+  parsed.set(db, known);
+  return known;
+}
+
+async function fetchEdition(fetch: typeof globalThis.fetch, course: CourseId, edition: Edition): Promise<EditionRow | Problem> {
+  const folder = `/${packFolder(course, edition)}`;
+  const bytes = await fetchWhole(fetch, `${folder}/${MANIFEST_FILE}`, MANIFEST_LIMIT);
+  if (isProblem(bytes)) return bytes;
+  if ((await editionOf(bytes)) !== edition) return problem('pack-manifest-invalid', 'not the edition that was asked for');
+  const signature = await fetchWhole(fetch, `${folder}/${SIGNATURE_FILE}`, SIGNATURE_LIMIT);
+  if (isProblem(signature)) return signature;
+  return { edition, course, release: 0, bytes, signature: new TextDecoder().decode(signature) };
+}
+
+/** Judged by the newest list: an unknown publisher may be one whom this phone has not heard of yet. */
+async function judge(db: Db, fetch: typeof globalThis.fetch, row: EditionRow, manifest: Manifest): Promise<'believed' | Problem> {
+  const held = await trustHeld(db);
+  const trust = held ?? (await refreshTrust(db, fetch));
+  if (isProblem(trust)) return trust;
+  if (withdrawalOf(trust.list, row.course, row.edition)) return problem('pack-withdrawn', row.edition);
+  const verdict = await verifyManifest(row.bytes, row.signature, manifest, trust.list);
+  if (!held || !isProblem(verdict) || verdict.code !== 'pack-publisher-unknown') return verdict;
+  const newer = await refreshTrust(db, fetch);
+  return isProblem(newer) ? verdict : verifyManifest(row.bytes, row.signature, manifest, newer.list);
+}
+
+/** A small file as a whole; reading stops past the limit. */
+async function fetchWhole(fetch: typeof globalThis.fetch, at: string, limit: number): Promise<Uint8Array<ArrayBuffer> | Problem> {
+  try {
+    const response = await fetch(at, { signal: AbortSignal.timeout(120_000) });
+    if (response.status === 404 || response.status === 410) return problem('pack-not-found', at);
+    if (!response.ok || !response.body) return problem('server-unreachable', `status ${response.status}`);
+    return (await readUpTo(response.body, limit)) ?? problem('pack-manifest-invalid', 'too large');
+  } catch (error) {
+    return roadProblem(error);
+  }
+}
+
+async function readUpTo(body: ReadableStream<Uint8Array<ArrayBuffer>>, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const reader = body.getReader();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
+    size += value.length;
+    parts.push(value);
+    if (size <= limit) continue;
+    await reader.cancel();
+    return undefined;
+  }
 }

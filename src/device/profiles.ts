@@ -1,14 +1,20 @@
 /** People of one phone. While none is open, nothing of them can be read: not even a name. */
-import type { JWK } from 'jose';
+import { base64url, exportJWK, type JWK } from 'jose';
+import { v4 } from 'uuid';
 import type { DeviceId, KeyId, ProfileId } from '../core/ids.ts';
-import type { Problem } from '../core/problem.ts';
-import type { PublicKey } from '../pack/keys.ts';
+import { problem, type Problem } from '../core/problem.ts';
+import { keyIdOf, type PublicKey } from '../pack/keys.ts';
+import { sealText as sealToServer } from '../sync/envelope.ts';
 import type { Enrolled } from '../sync/enrolment.ts';
-import type { Db } from './db.ts';
+import type { Db, ProfileRow } from './db.ts';
+import { noFacts } from './facts.ts';
+import { importProfileKey, newProfileKey, rawKey, sealPrivate, sealText, sealUnderPin, unsealPrivate, unsealUnderPin } from './secrets.ts';
+import { keptMark } from './storage.ts';
 import type { World } from './world.ts';
 
 /** A profile as it may be shown while locked. `opened`: milliseconds since 1970. */
 export type ProfileCard = { readonly id: ProfileId; readonly emblem: string; readonly opened: number };
+/** Two fresh pairs. The private halves can be exported once, into a profile. */
 export type DeviceKeys = {
   readonly device: DeviceId;
   readonly sign: { readonly public: PublicKey; readonly private: CryptoKey };
@@ -35,32 +41,107 @@ export type NewProfile = {
   readonly languages: readonly string[];
 };
 
-export async function listProfiles(_db: Db): Promise<ProfileCard[]> {
-  throw new Error('not built yet');
+/** After a wrong PIN the next is tried a second later, then two, four … five minutes at most. */
+const FIRST_WAIT = 1000;
+const LAST_WAIT = 5 * 60_000;
+
+export async function listProfiles(db: Db): Promise<ProfileCard[]> {
+  return (await db.profiles.toArray()).map(({ id, emblem, opened }) => ({ id, emblem, opened }));
 }
 
 export async function newDeviceKeys(): Promise<DeviceKeys> {
-  throw new Error('not built yet');
+  return { device: v4({ random: crypto.getRandomValues(new Uint8Array(16)) }) as DeviceId, sign: await newPair('ECDSA', ['sign', 'verify']), agree: await newPair('ECDH', ['deriveBits']) };
 }
 
-export async function createProfile(_db: Db, _what: NewProfile, _world: World): Promise<OpenProfile> {
-  throw new Error('not built yet');
+/** Keeps a new person on this phone and opens the profile. Throws the problem `not-allowed` for a person who is here already. */
+export async function createProfile(db: Db, what: NewProfile, world: World): Promise<OpenProfile> {
+  const { enrolled, keys, emblem, pin, sealKey, notice, languages } = what;
+  const id = enrolled.profile as ProfileId;
+  const kid = keys.sign.public.kid as KeyId;
+  const key = await newProfileKey();
+  const raw = base64url.encode(await rawKey(key));
+  const row: ProfileRow = {
+    id,
+    emblem,
+    opened: world.now(),
+    device: keys.device,
+    kid,
+    underPin: await sealUnderPin(key, pin),
+    forServer: await sealToServer(JSON.stringify({ profile: id, kid, key: raw }), sealKey),
+    sign: await sealPrivate(key, keys.sign.private),
+    agree: await sealPrivate(key, keys.agree.private),
+    tries: 0,
+    waitUntil: 0,
+    seq: 0,
+    hash: '',
+  };
+  const facts = await sealText(key, JSON.stringify({ ...noFacts, person: { name: enrolled.name } }));
+  const preferences = await sealText(key, JSON.stringify({ languages, notice }));
+  const isNew = await db.transaction('rw', [db.profiles, db.states, db.meta], async () => {
+    if (await db.profiles.get(id)) return false;
+    await db.profiles.add(row);
+    await db.states.bulkPut([{ profile: id, key: 'facts', ...facts }, { profile: id, key: 'preferences', ...preferences }]);
+    await db.meta.put(keptMark());
+    return true;
+  });
+  if (!isNew) throw problem('not-allowed', 'this person is on this phone already');
+  return (await openWith(db, row, key))!;
 }
 
-/** Opens a profile with its PIN. Problems: `pin-wrong`, `pin-wait` (detail: milliseconds). */
-export async function unlock(_db: Db, _id: ProfileId, _pin: string, _world: World): Promise<OpenProfile | Problem> {
-  throw new Error('not built yet');
+/**
+ * Opens a profile with its PIN. Problems: `pin-wrong` (detail: milliseconds until the next try), `pin-wait` (detail: the same).
+ * The try is counted before the PIN is checked: whoever pulls the battery has spent it.
+ */
+export async function unlock(db: Db, id: ProfileId, pin: string, world: World): Promise<OpenProfile | Problem> {
+  return navigator.locks.request(`karvan-pin-${id}`, async () => {
+    const row = await db.profiles.get(id);
+    if (!row) return problem('not-found', 'profile');
+    // A clock that was set back must not lock a person out for longer than the longest wait.
+    const left = Math.min(row.waitUntil - world.now(), LAST_WAIT);
+    if (left > 0) return problem('pin-wait', String(left));
+    const tries = row.tries + 1;
+    const wait = Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (tries - 1));
+    await db.profiles.update(id, { tries, waitUntil: world.now() + wait });
+    const key = await unsealUnderPin(row.underPin, pin);
+    if (!key) return problem('pin-wrong', String(wait));
+    await db.profiles.update(id, { tries: 0, waitUntil: 0, opened: world.now() });
+    return (await openWith(db, row, key)) ?? problem('storage-lost', 'device keys');
+  });
 }
 
-export async function changePin(_open: OpenProfile, _pin: string): Promise<void> {
-  throw new Error('not built yet');
+export async function changePin(open: OpenProfile, pin: string): Promise<void> {
+  const underPin = await sealUnderPin(open.key, pin);
+  await open.db.profiles.update(open.id, { underPin, tries: 0, waitUntil: 0 });
 }
 
 /** The profile key, sealed to the server: what a PIN reset hands in. */
-export async function wrappedForServer(_db: Db, _id: ProfileId): Promise<string> {
-  throw new Error('not built yet');
+export async function wrappedForServer(db: Db, id: ProfileId): Promise<string> {
+  const row = await db.profiles.get(id);
+  if (!row) throw problem('not-found', 'profile');
+  return row.forServer;
 }
 
-export async function unlockWithKey(_db: Db, _id: ProfileId, _rawProfileKey: Uint8Array<ArrayBuffer>, _newPin: string, _world: World): Promise<OpenProfile | Problem> {
-  throw new Error('not built yet');
+/** Opens a profile with the key that the server gave back, and sets a new PIN. Problem `reply-invalid` when it is another key. */
+export async function unlockWithKey(db: Db, id: ProfileId, rawProfileKey: Uint8Array<ArrayBuffer>, newPin: string, world: World): Promise<OpenProfile | Problem> {
+  const row = await db.profiles.get(id);
+  if (!row) return problem('not-found', 'profile');
+  if (rawProfileKey.length !== 32) return problem('reply-invalid', 'profile key');
+  const open = await openWith(db, row, await importProfileKey(rawProfileKey));
+  if (!open) return problem('reply-invalid', 'profile key');
+  await changePin(open, newPin);
+  await db.profiles.update(id, { opened: world.now() });
+  return open;
+}
+
+async function openWith(db: Db, row: ProfileRow, key: CryptoKey): Promise<OpenProfile | undefined> {
+  const sign = await unsealPrivate(key, row.sign, 'sign');
+  const agree = await unsealPrivate(key, row.agree, 'agree');
+  return sign && agree && { db, id: row.id, device: row.device, kid: row.kid, key, sign, agree };
+}
+
+async function newPair(name: 'ECDSA' | 'ECDH', uses: KeyUsage[]): Promise<DeviceKeys['sign']> {
+  const pair = (await crypto.subtle.generateKey({ name, namedCurve: 'P-256' }, true, uses)) as CryptoKeyPair;
+  const { kty, crv, x, y } = await exportJWK(pair.publicKey);
+  const jwk = { kty, crv, x, y } as JWK;
+  return { public: { ...jwk, kid: await keyIdOf(jwk) } as PublicKey, private: pair.privateKey };
 }

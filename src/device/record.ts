@@ -1,17 +1,79 @@
-/** Writing down what a person did. */
+/** Writing down what a person did: each line is sealed under the profile key and names the line before it. */
 import type { Edition } from '../core/ids.ts';
+import { problem } from '../core/problem.ts';
 import type { Statement } from '../core/xapi/statement.ts';
+import { chainHash, parseLine, writeLine } from '../sync/envelope.ts';
+import { LIMITS } from '../sync/protocol.ts';
+import { isFull, type RecordRow } from './db.ts';
+import { isHeldElsewhere } from './hold.ts';
 import type { OpenProfile } from './profiles.ts';
+import { sealText, unsealText } from './secrets.ts';
 
 /** A statement as kept. `envelope`: 0 while it lies in none. */
 export type KeptLine = { readonly seq: number; readonly edition?: Edition; readonly s: Statement; readonly envelope: number };
 
-/** Resolves only when all are saved for good. Throws a Problem: `storage-full`, `used-in-other-tab`. */
-export async function record(_open: OpenProfile, _statements: readonly Statement[], _edition: Edition | undefined): Promise<void> {
-  throw new Error('not built yet');
+/**
+ * Resolves only when all are saved for good: both the lines and the chain's new end are in one strict transaction.
+ * Throws a Problem, and then nothing was saved: `storage-full`, `used-in-other-tab`.
+ */
+export async function record(open: OpenProfile, statements: readonly Statement[], edition: Edition | undefined): Promise<void> {
+  if (statements.length === 0) return;
+  const { db, id, key } = open;
+  await navigator.locks.request(`karvan-record-${id}`, async () => {
+    if (await isHeldElsewhere(open)) throw problem('used-in-other-tab');
+    const profile = await db.profiles.get(id);
+    if (!profile) throw problem('storage-lost', 'profile');
+    let { seq, hash } = profile;
+    const rows: RecordRow[] = [];
+    for (const s of statements) {
+      seq += 1;
+      const line = writeLine({ seq, prev: hash, ...(edition ? { edition } : {}), s });
+      if (line.length > LIMITS.line) throw problem('request-invalid', 'line too long');
+      hash = await chainHash(line);
+      rows.push({ profile: id, seq, envelope: 0, ...(await sealText(key, line)) });
+    }
+    try {
+      await db.transaction('rw', [db.records, db.profiles], async () => {
+        await db.records.bulkAdd(rows);
+        await db.profiles.update(id, { seq, hash });
+      });
+    } catch (error) {
+      throw isFull(error) ? problem('storage-full') : error;
+    }
+  });
 }
 
 /** All that a profile recorded on this phone, in order. */
-export async function statementsOf(_open: OpenProfile): Promise<readonly KeptLine[]> {
-  throw new Error('not built yet');
+export async function statementsOf(open: OpenProfile): Promise<readonly KeptLine[]> {
+  const rows = await rowsOf(open);
+  const lines = await Promise.all(rows.map(async (row) => ({ row, read: await readOnce(open, row) })));
+  return lines.flatMap(({ row, read }) => (read ? [{ ...read, envelope: row.envelope }] : []));
+}
+
+/** The exact text of a line, or undefined when the row cannot be read. */
+export async function lineText(open: OpenProfile, row: RecordRow): Promise<string | undefined> {
+  return unsealText(open.key, row);
+}
+
+/** Rows of a profile with sequences in `[from, to]`, in order. */
+export async function rowsOf(open: OpenProfile, from = 0, to = Number.MAX_SAFE_INTEGER): Promise<RecordRow[]> {
+  return open.db.records.where('[profile+seq]').between([open.id, from], [open.id, to], true, true).toArray();
+}
+
+type ReadLine = Omit<KeptLine, 'envelope'>;
+
+/** Lines never change, so each is opened once while the profile is open. */
+const readLines = new WeakMap<OpenProfile, Map<number, ReadLine>>();
+
+async function readOnce(open: OpenProfile, row: RecordRow): Promise<ReadLine | undefined> {
+  const known = readLines.get(open) ?? new Map<number, ReadLine>();
+  readLines.set(open, known);
+  const held = known.get(row.seq);
+  if (held) return held;
+  const text = await lineText(open, row);
+  const line = text === undefined ? undefined : parseLine(text);
+  if (!line) return undefined;
+  const read: ReadLine = { seq: line.seq, ...(line.edition ? { edition: line.edition } : {}), s: line.s };
+  known.set(row.seq, read);
+  return read;
 }
