@@ -1,9 +1,10 @@
 /** The app's only place where the world is real: clock, chance, network, database, service worker. */
-import { StrictMode } from 'react';
+import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { v7 } from 'uuid';
 import { registerSW } from 'virtual:pwa-register';
 import { openDb } from '../device/db.ts';
+import { StorageGate } from './home/storage-gate.tsx';
 import { Routes } from './routes.tsx';
 import { SessionProvider, type Real, type Updates } from './session.tsx';
 import { Boundary } from './ui/boundary.tsx';
@@ -24,11 +25,15 @@ const real: Real = {
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <Boundary>
-      <SessionProvider real={real}>
-        <Routes />
-      </SessionProvider>
-    </Boundary>
+    <Suspense fallback={null}>
+      <Boundary>
+        <SessionProvider real={real}>
+          <StorageGate>
+            <Routes />
+          </StorageGate>
+        </SessionProvider>
+      </Boundary>
+    </Suspense>
   </StrictMode>,
 );
 

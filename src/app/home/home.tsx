@@ -56,7 +56,7 @@ export function Home() {
       {!found && <Bones rows={4} />}
       {found && (
         <>
-          <NextThing courses={found.courses} assignments={found.facts.assignments} decisions={found.facts.decisions} />
+          <NextThing courses={found.courses} facts={found.facts} />
           {found.courses.length === 0 ? (
             <Blank name={t('home.blank')}>
               <p>{t('home.blank-lead')}</p>

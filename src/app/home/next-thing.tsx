@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { say, type CourseId } from '../../core/ids.ts';
+import type { Facts } from '../../device/facts.ts';
 import type { Assignment, Decision } from '../../sync/reply.ts';
 import { stagesOf, type CourseHere } from '../library/courses.ts';
 import { useNames } from '../library/names.ts';
@@ -9,11 +10,11 @@ import { Chip, Notice } from '../ui/notes.tsx';
 import { Track } from '../ui/road.tsx';
 import { useFormat, useLanguage } from '../ui/words.ts';
 
-type Props = { readonly courses: readonly CourseHere[]; readonly assignments: readonly Assignment[]; readonly decisions: readonly Decision[] };
+type Props = { readonly courses: readonly CourseHere[]; readonly facts: Facts };
 
 /** The notice: of what is assigned and not done the most urgent, else the course that was begun. Nothing to do, no notice. */
-export function NextThing({ courses, assignments, decisions }: Props) {
-  const next = nextOf(courses, assignments, decisions);
+export function NextThing({ courses, facts }: Props) {
+  const next = nextOf(courses, facts);
   if (!next) return null;
   return 'here' in next ? <GoOn here={next.here} /> : <Fetch assignment={next.assignment} />;
 }
@@ -90,9 +91,12 @@ function Due({ assignment, isReturned }: { readonly assignment: Assignment | und
 }
 
 /** Returned work first, then what is due soonest, then what was begun. */
-function nextOf(courses: readonly CourseHere[], assignments: readonly Assignment[], decisions: readonly Decision[]): { here: CourseHere } | { assignment: Assignment } | undefined {
+function nextOf(courses: readonly CourseHere[], { assignments, decisions, registrations }: Facts): { here: CourseHere } | { assignment: Assignment } | undefined {
   const here = new Map<CourseId, CourseHere>(courses.map((each) => [each.course, each]));
-  const isOver = (course: CourseId) => here.get(course)?.isDone || newest(decisions, course)?.kind === 'approved';
+  // Done here, or on another phone and not sent back.
+  const isOver = (course: CourseId) =>
+    here.get(course)?.isDone ||
+    registrations.some((each) => each.course === course && each.satisfied !== undefined && !decisions.some((decision) => decision.registration === each.registration && decision.kind !== 'approved'));
   const returned = courses.find((each) => each.decision?.kind === 'returned' && !each.isDone);
   if (returned) return { here: returned };
   const due = assignments
@@ -102,8 +106,4 @@ function nextOf(courses: readonly CourseHere[], assignments: readonly Assignment
   if (!due) return begun && { here: begun };
   const held = here.get(due.course);
   return held ? { here: held } : { assignment: due };
-}
-
-function newest(decisions: readonly Decision[], course: CourseId): Decision | undefined {
-  return decisions.filter((each) => each.course === course).toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
 }

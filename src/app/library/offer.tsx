@@ -106,11 +106,11 @@ export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; rea
                   name: price.speed === undefined ? t('course.speed') : t('unit.kbit', { n: format.number((price.speed * 8) / 1000) }),
                   figure: price.seconds === undefined ? '–' : format.duration(price.seconds),
                 },
-                { name: t('course.room'), figure: `${format.size(price.free)} → ${format.size(Math.max(0, price.free - price.bytes))}` },
+                { name: t('course.room'), figure: price.free === undefined ? '–' : `${format.size(price.free)} → ${format.size(Math.max(0, price.free - price.bytes))}` },
               ]}
             />
           ) : (
-            <NoRoom bytes={price.bytes} free={price.free} smaller={price.smaller} onSmaller={(rendition) => price.choose({ ...price.choice, rendition })} />
+            <NoRoom bytes={price.bytes} free={price.free ?? 0} smaller={price.smaller} onSmaller={(rendition) => price.choose({ ...price.choice, rendition })} />
           )}
           <LanguageSheet manifest={manifest} price={price} isOpen={isSheetOpen} onClose={() => setSheetOpen(false)} />
         </>

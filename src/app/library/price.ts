@@ -21,7 +21,8 @@ export type Price = {
   readonly firstSeconds: number | undefined;
   /** Bytes a second. */
   readonly speed: number | undefined;
-  readonly free: number;
+  /** Undefined when the browser does not tell. */
+  readonly free: number | undefined;
   readonly fits: boolean;
   /** The next smaller rendition that fits. */
   readonly smaller: RenditionPrice | undefined;
@@ -72,7 +73,7 @@ export function usePrice(manifest: Manifest, held: ReadonlySet<Digest> = nothing
     seconds: rendition.seconds,
     firstSeconds: secondsOf(firstLessonBytes(manifest, choice)),
     speed,
-    free: known.space.free,
+    free: known.space.quota === 0 ? undefined : known.space.free,
     fits: fitting(rendition.bytes),
     smaller: renditions.filter((each) => each.bytes < rendition.bytes && fitting(each.bytes)).at(-1),
     languageBytes: (tag) => {

@@ -26,7 +26,8 @@ export function Storage() {
   const found = useHeld(async () => ({ courses: await coursesHere(db, open), space: await spaceNow(), isKept: await isPersisted() }), [db, open]);
   const done = heldBy(found?.courses.filter((each) => each.isDone) ?? []);
   const ours = heldBy(found?.courses.filter((each) => !each.isDone) ?? []);
-  const free = found?.space.free ?? 0;
+  const isTold = found !== undefined && found.space.quota > 0;
+  const free = isTold ? found.space.free : 0;
   const other = Math.max(0, (found?.space.used ?? 0) - ours - done);
   const whole = Math.max(1, ours + done + other + free);
   return (
@@ -45,7 +46,7 @@ export function Storage() {
             ]}
           />
         )}
-        {found?.space.quota === 0 && <p className="note">{t('storage.unknown')}</p>}
+        {found && !isTold && <p className="note">{t('storage.unknown')}</p>}
       </div>
       {found && (
         <Banner icon={found.isKept ? 'check' : 'warning'} kind={found.isKept ? 'kept' : 'wait'} isInset>

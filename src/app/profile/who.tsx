@@ -80,10 +80,14 @@ function Unlock({ card, onForgotten }: { readonly card: ProfileCard; readonly on
     const result = await unlock(db, card.id, pin, world);
     if (!isProblem(result)) return setOpen(result);
     setFailure(result);
-    if (result.code === 'pin-wait') setUntil(world.now() + Number(result.detail ?? 0));
+    if (isAboutPin(result)) setUntil(world.now() + Number(result.detail ?? 0));
   };
-  const isPlain = failure && failure.code !== 'pin-wrong' && failure.code !== 'pin-wait';
-  if (isPlain) return <div className="dock"><Failed problem={failure} /></div>;
-  const says = left > 0 ? t('pin.wait', { time: format.duration(left) }) : failure?.code === 'pin-wrong' ? t('problem:pin-wrong') : undefined;
+  if (failure && !isAboutPin(failure)) return <div className="dock"><Failed problem={failure} /></div>;
+  const wrong = failure?.code === 'pin-wrong' ? `${t('problem:pin-wrong')}. ` : '';
+  const says = wrong + (left > 0 ? t('pin.wait', { time: format.duration(left) }) : '');
   return <PinPad label={t('pin.enter')} onPin={tryPin} isOff={left > 0} says={says} onForgotten={onForgotten} />;
+}
+
+function isAboutPin({ code }: Problem): boolean {
+  return code === 'pin-wrong' || code === 'pin-wait';
 }

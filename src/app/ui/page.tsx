@@ -20,7 +20,7 @@ type Props = {
 export function Page({ name, bar, banner, dock, tabs, isClose, kind, above, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    document.title = `${name} · Karvan`;
+    document.title = name === 'Karvan' ? name : `${name} · Karvan`;
   }, [name]);
   useEffect(() => {
     const heading = frame.current?.querySelector('h1');

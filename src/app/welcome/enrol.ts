@@ -26,12 +26,17 @@ export async function join(typed: string, notice: NoticeShown, session: Session)
   return parsed.success ? { enrolled: parsed.output, keys, notice } : problem('reply-invalid', 'enrolment');
 }
 
-/** Makes the profile on this phone and opens it. */
-export async function begin(joined: Joined, chosen: { emblem: string; pin: string; lang: string }, session: Session): Promise<OpenProfile> {
+/** Makes the profile on this phone and opens it. Problem `not-allowed` for a person who is here already. */
+export async function begin(joined: Joined, chosen: { emblem: string; pin: string; lang: string }, session: Session): Promise<OpenProfile | Problem> {
   const trust = await session.needTrust();
-  if (isProblem(trust)) throw trust;
+  if (isProblem(trust)) return trust;
   const what = { ...joined, emblem: chosen.emblem, pin: chosen.pin, sealKey: sealingKey(trust), languages: [chosen.lang] };
-  return createProfile(session.db, what, session.world);
+  try {
+    return await createProfile(session.db, what, session.world);
+  } catch (error) {
+    if (isProblem(error)) return error;
+    throw error;
+  }
 }
 
 /** Posts JSON; gives the reply's JSON, or the problem it names. */

@@ -47,7 +47,10 @@ export function Welcome() {
   const finish = async (pin: string) => {
     if (!joined || !emblem) return;
     const { begin } = await import('./enrol.ts');
-    session.setOpen(await begin(joined, { emblem, pin, lang }, session));
+    const opened = await begin(joined, { emblem, pin, lang }, session);
+    // Whoever is on this phone already is shown the door that they know.
+    if (isProblem(opened)) return go('/who', { replace: true });
+    session.setOpen(opened);
     go('/', { replace: true });
   };
 
