@@ -29,7 +29,7 @@ export async function refreshCatalogue(db: Db, fetch: typeof globalThis.fetch): 
   if (!response.ok) return problem('server-unreachable', `status ${response.status}`);
   const parsed = v.safeParse(catalogueSchema, value);
   if (!parsed.success) return problem('server-unreachable', 'not a catalogue');
-  const entries = parsed.output.courses as readonly CatalogueEntry[] as CatalogueEntry[];
+  const entries = parsed.output.courses as unknown as readonly CatalogueEntry[];
   await db.catalogue.put({ id: 'held', entries, at, etag: response.headers.get('etag') });
   return { entries, at };
 }

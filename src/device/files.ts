@@ -1,19 +1,69 @@
-/** Files of a pack, read from its pieces. */
-import type { Edition } from '../core/ids.ts';
-import type { PackFile } from '../pack/manifest.ts';
+/** Files of a pack, read from its pieces. A piece that cannot be read is a missing piece: its lessons are no longer ready. */
+import type { Digest, Edition } from '../core/ids.ts';
+import { ausOf } from '../core/cmi5/structure.ts';
+import type { Manifest, PackFile } from '../pack/manifest.ts';
+import { offsetsOf, slicesOf, type Slice } from '../pack/pieces.ts';
 import type { Db } from './db.ts';
+import { manifestHeld } from './editions.ts';
 
 /** What a pack says of a file; undefined when the edition is not held or has no such file. */
-export async function fileHeld(_db: Db, _edition: Edition, _path: string): Promise<PackFile | undefined> {
-  throw new Error('not built yet');
+export async function fileHeld(db: Db, edition: Edition, path: string): Promise<PackFile | undefined> {
+  return (await contentsOf(db, edition))?.files.get(path);
 }
 
 /** A whole file, or undefined when it or one of its pieces is not here. */
-export async function readFile(_db: Db, _edition: Edition, _path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  throw new Error('not built yet');
+export async function readFile(db: Db, edition: Edition, path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const file = await fileHeld(db, edition, path);
+  if (!file) return undefined;
+  try {
+    return new Uint8Array(await new Response(fileRange(db, edition, path, 0, file.size)).arrayBuffer());
+  } catch {
+    return undefined;
+  }
 }
 
-/** Bytes `[from, to)` of a file, one piece at a time and only as they are read. */
-export function fileRange(_db: Db, _edition: Edition, _path: string, _from: number, _to: number): ReadableStream<Uint8Array> {
-  throw new Error('not built yet');
+/** Bytes `[from, to)` of a file: one piece at a time, and only as they are read. A missing piece errors the stream. */
+export function fileRange(db: Db, edition: Edition, path: string, from: number, to: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let slices: Slice[] | undefined;
+  const next = async (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
+    const contents = await contentsOf(db, edition);
+    const file = contents?.files.get(path);
+    if (!contents || !file) throw new Error(`no ${path} in ${edition}`);
+    slices ??= from < to ? [...slicesOf(contents.manifest, contents.offsets, file, from, to)] : [];
+    const slice = slices.shift();
+    if (!slice) return controller.close();
+    const piece = await db.pieces.get(slice.digest).catch(() => undefined);
+    if (!piece || piece.bytes.length < slice.to) {
+      await forgetPiece(db, edition, contents.manifest, slice);
+      throw new Error(`piece ${slice.digest} is missing`);
+    }
+    controller.enqueue(piece.bytes.subarray(slice.from, slice.to));
+    if (slices.length === 0) controller.close();
+  };
+  // A player asks for "the rest" and takes 4 MiB: nothing is read ahead of it.
+  return new ReadableStream({ pull: next }, { highWaterMark: 0 });
+}
+
+type Contents = { readonly manifest: Manifest; readonly offsets: readonly number[]; readonly files: ReadonlyMap<string, PackFile> };
+const known = new WeakMap<Manifest, Contents>();
+
+async function contentsOf(db: Db, edition: Edition): Promise<Contents | undefined> {
+  const manifest = await manifestHeld(db, edition);
+  if (!manifest) return undefined;
+  const contents = known.get(manifest) ?? { manifest, offsets: offsetsOf(manifest), files: new Map(manifest.files.map((file) => [file.path, file])) };
+  known.set(manifest, contents);
+  return contents;
+}
+
+/** The lessons that need a lost piece are no longer ready, and the course wants it fetched again. */
+async function forgetPiece(db: Db, edition: Edition, manifest: Manifest, { piece, digest }: { piece: number; digest: Digest }): Promise<void> {
+  const group = manifest.groups.find((each) => each.from <= piece && piece < each.from + each.count);
+  const lessons = ausOf(manifest.structure).filter((au) => group?.au === undefined || au.id === group.au);
+  await db.transaction('rw', [db.pieces, db.ready, db.installs], async () => {
+    await db.pieces.delete(digest);
+    await db.ready.bulkDelete(lessons.map((au) => [edition, au.id]));
+    const row = await db.installs.get(manifest.course);
+    if (row?.edition !== edition || row.state !== 'ready') return;
+    await db.installs.put({ ...row, state: 'wanted', held: Math.max(0, row.held - manifest.pieces[piece]![1]) });
+  });
 }

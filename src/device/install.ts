@@ -1,25 +1,74 @@
-/** Fetching a course. */
-import type { CourseId, Edition } from '../core/ids.ts';
-import type { Problem } from '../core/problem.ts';
-import type { Choice } from '../pack/pieces.ts';
+/**
+ * Fetching a course: only what is missing, one connection for each run of pieces, and each lesson is ready as soon as its own
+ * pieces are here. May be cut at any byte and in any minute: what was verified stays.
+ */
+import { fetchMissing, type Download, type Job } from './fetching.ts';
 import type { Db } from './db.ts';
+import { continued, pauseInstall, type Wish } from './wanted.ts';
 import type { World } from './world.ts';
 
-/** Bytes held and wanted; speed in bytes a second. */
-export type Download =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'fetching'; readonly held: number; readonly of: number; readonly speed: number }
-  | { readonly kind: 'ready'; readonly of: number }
-  | { readonly kind: 'paused'; readonly held: number; readonly of: number; readonly because: 'offline' | 'storage-full' | 'asked' | 'damaged'; readonly problem?: Problem };
-export type Wish = { readonly course: CourseId; readonly edition: Edition; readonly choice: Choice };
+export type { Download } from './fetching.ts';
+export type { Wish } from './wanted.ts';
 
+/** Waits, shorter when the network returns or the signal stops it. */
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+const FIRST_WAIT = 1000;
+const LAST_WAIT = 60_000;
+
+/**
+ * Fetches until the course is here, a person stops it (`signal`), or trying again is no use. Without a network it says so, waits
+ * and goes on by itself. Asked for the edition that is open while a newer one is under way, it goes on with the newer one.
+ */
 export async function install(
-  _db: Db,
-  _fetch: typeof globalThis.fetch,
-  _wish: Wish,
-  _report: (download: Download) => void,
-  _signal: AbortSignal,
-  _world: World,
+  db: Db,
+  fetch: typeof globalThis.fetch,
+  wish: Wish,
+  report: (download: Download) => void,
+  signal: AbortSignal,
+  world: World,
+  wait: Wait = waitForNetwork,
 ): Promise<Download> {
-  throw new Error('not built yet');
+  report({ kind: 'waiting' });
+  const job: Job = { db, fetch, report, signal, world, damaged: new Map() };
+  let last: Download = { kind: 'paused', held: 0, of: 0, because: 'asked' };
+  try {
+    await navigator.locks.request(`karvan-install-${wish.course}`, { signal }, async () => {
+      const wanted = await continued(db, wish);
+      for (let failures = 0; !signal.aborted; ) {
+        const { download, isFurther } = await fetchMissing(job, wanted);
+        last = download;
+        report(download);
+        if (download.kind === 'fetching') continue;
+        if (download.kind !== 'paused' || download.because !== 'offline') return;
+        // Who got further needs no pause: the next connection may get as far again.
+        failures = isFurther ? 0 : failures + 1;
+        if (failures > 0) await wait(Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (failures - 1)) * (0.5 + chance(world)), signal);
+      }
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  if (signal.aborted && last.kind === 'paused') last = { kind: 'paused', held: last.held, of: last.of, because: 'asked' };
+  if (last.kind === 'paused') await pauseInstall(db, wish.course);
+  return last;
+}
+
+/** 0…1 out of a fresh id: phones that lost the network together do not return together. */
+function chance(world: World): number {
+  return Number.parseInt(world.newId().slice(-6), 16) / 0xff_ff_ff;
+}
+
+function waitForNetwork(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => {
+      clearTimeout(timer);
+      globalThis.removeEventListener('online', over);
+      signal.removeEventListener('abort', over);
+      resolve();
+    };
+    const timer = setTimeout(over, milliseconds);
+    globalThis.addEventListener('online', over);
+    signal.addEventListener('abort', over);
+  });
 }

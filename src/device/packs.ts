@@ -1,12 +1,15 @@
-/** Manifests that were verified once, kept as their exact bytes. */
+/** Manifests from the network: verified before anything is believed, then kept. */
 import type { CourseId, Edition } from '../core/ids.ts';
 import { isProblem, problem, type Problem } from '../core/problem.ts';
 import { MANIFEST_FILE, packFolder, SIGNATURE_FILE } from '../pack/layout.ts';
 import { editionOf, MANIFEST_LIMIT, parseManifest, type Manifest } from '../pack/manifest.ts';
 import { verifyManifest, withdrawalOf } from '../pack/trust.ts';
 import type { Db, EditionRow } from './db.ts';
+import { keepParsed, manifestHeld } from './editions.ts';
 import { refreshTrust, trustHeld } from './trust.ts';
 import { roadProblem } from './wire.ts';
+
+export { manifestHeld } from './editions.ts';
 
 const SIGNATURE_LIMIT = 16 * 1024;
 
@@ -18,34 +21,14 @@ export async function loadManifest(db: Db, fetch: typeof globalThis.fetch, cours
   const held = await db.editions.get(edition);
   const row = held ?? (await fetchEdition(fetch, course, edition));
   if (isProblem(row)) return row;
-  const manifest = manifestsOf(db).get(edition) ?? parseManifest(row.bytes);
+  const manifest = (held && (await manifestHeld(db, edition))) ?? parseManifest(row.bytes);
   if (isProblem(manifest)) return manifest;
   if (manifest.course !== course) return problem('pack-manifest-invalid', 'of another course');
   const verdict = await judge(db, fetch, row, manifest);
   if (isProblem(verdict)) return verdict;
   if (!held) await db.editions.put({ ...row, release: manifest.release });
-  manifestsOf(db).set(edition, manifest);
+  keepParsed(db, edition, manifest);
   return manifest;
-}
-
-/** A manifest that was verified on this phone. What is installed plays on, whatever has become of its publisher's key. */
-export async function manifestHeld(db: Db, edition: Edition): Promise<Manifest | undefined> {
-  const known = manifestsOf(db).get(edition);
-  if (known) return known;
-  const row = await db.editions.get(edition);
-  const manifest = row && parseManifest(row.bytes);
-  if (!manifest || isProblem(manifest)) return undefined;
-  manifestsOf(db).set(edition, manifest);
-  return manifest;
-}
-
-/** Parsed once in each thread. */
-const parsed = new WeakMap<Db, Map<Edition, Manifest>>();
-
-function manifestsOf(db: Db): Map<Edition, Manifest> {
-  const known = parsed.get(db) ?? new Map<Edition, Manifest>();
-  parsed.set(db, known);
-  return known;
 }
 
 async function fetchEdition(fetch: typeof globalThis.fetch, course: CourseId, edition: Edition): Promise<EditionRow | Problem> {

@@ -1,2 +1,47 @@
+/** The service worker: Karvan's shell from its cache, files of packs from the phone, and what waits, sent when the network returns. */
 /// <reference lib="webworker" />
-export {};
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
+import { openDb } from '../device/db.ts';
+import { drain } from '../device/drain.ts';
+import { answerLocal, isLocal } from './local.ts';
+
+declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: (PrecacheEntry | string)[] };
+type SyncEvent = ExtendableEvent & { readonly tag: string };
+
+const db = openDb();
+const world = { now: () => Date.now(), newId: () => crypto.randomUUID() };
+/** What the server answers itself: a page of it is never the app's. */
+const notPages = /^\/(api|packs|\.well-known|local|healthz)(\/|$)/;
+
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url);
+  if (url.origin === self.location.origin && isLocal(url.pathname)) event.respondWith(answerLocal(db, event.request));
+});
+
+// eslint-disable-next-line no-underscore-dangle -- the build looks for this name
+precacheAndRoute(self.__WB_MANIFEST);
+cleanupOutdatedCaches();
+const shell = createHandlerBoundToURL('/index.html');
+
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.mode !== 'navigate' || url.origin !== self.location.origin || notPages.test(url.pathname)) return;
+  event.respondWith(shell({ event, request: event.request, url }));
+});
+
+// A new version waits until a person says so, and never takes a lesson's page away.
+self.addEventListener('message', (event) => {
+  if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener('sync', (event) => {
+  const { tag, waitUntil } = event as SyncEvent;
+  if (tag === 'karvan-drain') waitUntil.call(event, sendWaiting());
+});
+
+/** Rejects while something is left, so that the browser tries again. */
+async function sendWaiting(): Promise<void> {
+  const { left, problem } = await drain(db, (at, init) => fetch(at, init), world);
+  if (left > 0 && problem) throw new Error(problem.code);
+}

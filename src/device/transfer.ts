@@ -1,0 +1,110 @@
+/**
+ * One run of pieces over one connection. Each piece is checked against its digest before anybody sees it; when the connection is
+ * cut, only the piece in flight is lost.
+ */
+import type { Digest } from '../core/ids.ts';
+import { problem, type Problem } from '../core/problem.ts';
+import { digestOf } from '../pack/digest.ts';
+import { bytesSize, type Manifest } from '../pack/manifest.ts';
+import type { Run } from '../pack/pieces.ts';
+import type { PieceRow } from './db.ts';
+import { roadProblem } from './wire.ts';
+
+/** `cut`: worth trying again later. `damaged`: a piece arrived whole and is another (`actual`: its digest). `refused`: trying again is no use. */
+export type RunEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cut'; readonly problem: Problem }
+  | { readonly kind: 'damaged'; readonly wanted: Digest; readonly actual: Digest }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** A connection on which nothing comes for so long is given up. */
+const STALL = 60_000;
+
+/** Fetches a run and hands over its pieces in order. Stops when `take` says false. */
+export async function fetchRun(
+  fetch: typeof globalThis.fetch,
+  at: string,
+  manifest: Manifest,
+  run: Run,
+  take: (piece: PieceRow) => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<RunEnd> {
+  const ours = new AbortController();
+  const stop = () => ours.abort();
+  signal.addEventListener('abort', stop);
+  let timer = setTimeout(stop, STALL);
+  const alive = () => {
+    clearTimeout(timer);
+    timer = setTimeout(stop, STALL);
+  };
+  try {
+    const range = `bytes=${run.start}-${run.start + run.size - 1}`;
+    const response = await fetch(at, { headers: { range }, cache: 'no-store', signal: ours.signal });
+    const begins = beginOf(response, manifest, run);
+    if (typeof begins !== 'number') {
+      await response.body?.cancel();
+      return begins;
+    }
+    return await readPieces(response.body!, manifest, run, run.start - begins, take, alive);
+  } catch (error) {
+    return { kind: 'cut', problem: roadProblem(error) };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Offset in `bytes` of the answer's first byte: a server without ranges answers 200 with all of it. */
+function beginOf(response: Response, manifest: Manifest, run: Run): number | RunEnd {
+  const { status, headers } = response;
+  if (status === 404 || status === 410) return { kind: 'refused', problem: problem('pack-not-found', 'bytes') };
+  const [, first, total] = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
+  const length = status === 206 || status === 416 ? total : (headers.get('content-length') ?? undefined);
+  if ((status === 200 || status === 206 || status === 416) && length !== undefined && Number(length) < bytesSize(manifest)) {
+    return { kind: 'refused', problem: problem('pack-bytes-short', `${length} of ${bytesSize(manifest)}`) };
+  }
+  const begins = status === 206 ? Number(first ?? run.start) : 0;
+  if ((status !== 200 && status !== 206) || !response.body || begins > run.start) {
+    return { kind: 'cut', problem: problem(status === 429 || status === 503 ? 'server-busy' : 'server-unreachable', `status ${status}`) };
+  }
+  return begins;
+}
+
+async function readPieces(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  manifest: Manifest,
+  run: Run,
+  leading: number,
+  take: (piece: PieceRow) => Promise<boolean>,
+  alive: () => void,
+): Promise<RunEnd> {
+  const reader = body.getReader();
+  let skip = leading;
+  let chunk: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  for (const index of run.pieces) {
+    const [wanted, size] = manifest.pieces[index]!;
+    const bytes = new Uint8Array(size);
+    for (let filled = 0; filled < size; ) {
+      if (chunk.length === 0) {
+        const { done, value } = await reader.read();
+        if (done) return { kind: 'cut', problem: problem('server-unreachable', 'the answer ended early') };
+        alive();
+        const dropped = Math.min(skip, value.length);
+        skip -= dropped;
+        chunk = value.subarray(dropped);
+        continue;
+      }
+      const part = chunk.subarray(0, size - filled);
+      bytes.set(part, filled);
+      filled += part.length;
+      chunk = chunk.subarray(part.length);
+    }
+    const actual = await digestOf(bytes);
+    const goesOn = actual === wanted && (await take({ digest: wanted, bytes }));
+    if (goesOn) continue;
+    await reader.cancel();
+    return actual === wanted ? { kind: 'done' } : { kind: 'damaged', wanted, actual };
+  }
+  await reader.cancel();
+  return { kind: 'done' };
+}

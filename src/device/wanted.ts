@@ -1,0 +1,77 @@
+/** Which edition and choice of a course is wanted here, and which can be opened meanwhile. */
+import type { AuId, CourseId, Digest, Edition } from '../core/ids.ts';
+import { problem, type Problem } from '../core/problem.ts';
+import type { Manifest } from '../pack/manifest.ts';
+import { missingPieces, readyAus, sizeOf, type Choice } from '../pack/pieces.ts';
+import type { Db, Install } from './db.ts';
+import { collectPieces, withPieces } from './installs.ts';
+
+export type Wish = { readonly course: CourseId; readonly edition: Edition; readonly choice: Choice };
+/** What of a wish is here: pieces by digest, indices that are missing, lessons that are ready, bytes in all. */
+export type Standing = { readonly held: Set<Digest>; readonly missing: readonly number[]; readonly ready: ReadonlySet<AuId>; readonly of: number };
+
+/** The wish itself, or the newer one under way when it asks for what is open already. */
+export async function continued(db: Db, wish: Wish): Promise<Wish> {
+  const row = await db.installs.get(wish.course);
+  return row?.next && row.edition === wish.edition && isSame(row, wish) ? { course: wish.course, ...row.next } : wish;
+}
+
+/** No course goes back to a release older than the newest that was ever begun on this phone. */
+export async function refusedAsOlder(db: Db, manifest: Manifest, wish: Wish): Promise<Problem | undefined> {
+  const key = `release:${wish.course}`;
+  const newest = Number((await db.meta.get(key))?.value ?? 0);
+  const isOpen = (await db.installs.get(wish.course))?.edition === wish.edition;
+  if (manifest.release < newest && !isOpen) return problem('pack-older-release', `${manifest.release} after ${newest}`);
+  if (manifest.release > newest) await db.meta.put({ key, value: manifest.release });
+  return undefined;
+}
+
+/** Writes the wish down and looks what it still needs. Lessons whose pieces are here already are ready at once. */
+export async function beginWish(db: Db, wish: Wish, manifest: Manifest): Promise<Standing> {
+  return withPieces(async () => {
+    const held = new Set(await db.pieces.toCollection().primaryKeys());
+    const missing = missingPieces(manifest, held, wish.choice);
+    const of = sizeOf(manifest, missingPieces(manifest, new Set(), wish.choice));
+    const ready = readyAus(manifest, held, wish.choice);
+    await db.transaction('rw', [db.installs, db.ready], async () => {
+      const row = await db.installs.get(wish.course);
+      await db.installs.put(rowFor(row, wish, of - sizeOf(manifest, missing), of));
+      await db.ready.bulkPut([...ready].map((au) => ({ edition: wish.edition, au })));
+    });
+    return { held, missing, ready, of };
+  });
+}
+
+/** Whether this wish is still the one that the course's row names: it may have been removed or replaced meanwhile. */
+export function isWanted(row: Install | undefined, wish: Wish): boolean {
+  const wanted = row?.next ?? row;
+  return wanted !== undefined && wanted.edition === wish.edition && isSame(wanted, wish);
+}
+
+/** All is here: the wish becomes what is open, and what only the one before needed is dropped. */
+export async function fulfil(db: Db, wish: Wish, manifest: Manifest, { held, of }: Pick<Standing, 'held' | 'of'>): Promise<void> {
+  await db.transaction('rw', [db.installs, db.ready], async () => {
+    if (!isWanted(await db.installs.get(wish.course), wish)) return;
+    await db.installs.put({ ...wish, state: 'ready', held: of, of });
+    await db.ready.where('edition').equals(wish.edition).delete();
+    await db.ready.bulkPut([...readyAus(manifest, held, wish.choice)].map((au) => ({ edition: wish.edition, au })));
+  });
+  await collectPieces(db);
+}
+
+/** It is not taken up again by itself. */
+export async function pauseInstall(db: Db, course: CourseId): Promise<void> {
+  await db.installs.where('course').equals(course).and((row) => row.state === 'wanted').modify({ state: 'paused' });
+}
+
+/** What can be opened stays open while something else is fetched; before that, the newest wish is the only one. */
+function rowFor(row: Install | undefined, wish: Wish, held: number, of: number): Install {
+  const isOpen = row !== undefined && (row.state === 'ready' || row.next !== undefined);
+  if (!isOpen || (row.edition === wish.edition && isSame(row, wish))) return { ...wish, state: 'wanted', held, of };
+  const { course, edition, choice } = row;
+  return { course, edition, choice, state: 'wanted', held, of, next: { edition: wish.edition, choice: wish.choice } };
+}
+
+function isSame(a: Pick<Wish, 'choice'>, b: Pick<Wish, 'choice'>): boolean {
+  return a.choice.rendition === b.choice.rendition && [...a.choice.languages].sort().join() === [...b.choice.languages].sort().join();
+}
