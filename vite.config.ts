@@ -10,7 +10,7 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 const browser = chromium();
 
 const shell =
-  /node_modules\/(react|react-dom|scheduler|dexie|i18next|react-i18next|wouter|regexparam|use-sync-external-store)\/|src\/app\/(ui\/(bar|boundary|button|device-settings|format|held|icon|mark|notes|page|reload|row|states|words)\.|session|routes|road\/traffic|profile\/idle|home\/(elsewhere|not-found|storage-gate)|library\/(catalogue|stamp|lang-marks|entry-size|mandatory)\.)/;
+  /node_modules\/(react|react-dom|scheduler|dexie|i18next|react-i18next|wouter|regexparam|use-sync-external-store)\/|src\/app\/(ui\/(bar|boundary|button|device-settings|format|held|icon|mark|notes|page|reload|row|states|words)\.|session|routes|road\/traffic|profile\/idle|home\/(elsewhere|not-found|storage-gate)|library\/(catalogue|stamp|lang-marks|entry-size|fresh-catalogue|mandatory)\.)/;
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },

@@ -3,6 +3,7 @@ import { say } from '../../core/ids.ts';
 import type { CourseHere } from '../library/courses.ts';
 import { coursesHere } from '../library/courses.ts';
 import { CourseFacts } from '../library/course-facts.tsx';
+import { useFreshCatalogue } from '../library/fresh-catalogue.ts';
 import { Stamp } from '../library/stamp.tsx';
 import { factsOf } from '../../device/facts.ts';
 import { waitingResults } from '../road/traffic.ts';
@@ -25,6 +26,7 @@ export function Home() {
   const { db, isOnline } = useSession();
   const open = useOpen();
   const format = useFormat();
+  useFreshCatalogue();
   const found = useHeld(async () => ({ courses: await coursesHere(db, open), facts: await factsOf(open), waiting: await waitingResults(open) }), [db, open]);
   const total = found?.courses.reduce((sum, each) => sum + each.install.held, 0) ?? 0;
   return (

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { say } from '../../core/ids.ts';
 import { fold } from '../../core/quiz/fold.ts';
-import { isProblem, type Problem } from '../../core/problem.ts';
+import { isProblem } from '../../core/problem.ts';
 import type { CatalogueEntry } from '../../pack/layout.ts';
-import { catalogueHeld, refreshCatalogue } from '../../device/catalogue.ts';
+import { catalogueHeld } from '../../device/catalogue.ts';
 import { installs } from '../../device/installs.ts';
 import { useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';
@@ -17,6 +17,7 @@ import { Row, Rows } from '../ui/row.tsx';
 import { Blank, Bones, Failed } from '../ui/states.tsx';
 import { useFormat, useLanguage } from '../ui/words.ts';
 import { shownSize } from './entry-size.ts';
+import { useFreshCatalogue } from './fresh-catalogue.ts';
 import { hasLanguage, LangKey, LangMarks } from './lang-marks.tsx';
 import { mandatoryCourses } from './mandatory.ts';
 import { Stamp } from './stamp.tsx';
@@ -28,19 +29,15 @@ const SMALL = 20e6;
 /** All courses of the institution; without a network the list as it was last seen. */
 export function Catalogue() {
   const { t } = useTranslation();
-  const { db, fetch, open, isOnline, world } = useSession();
+  const { db, open, isOnline, world } = useSession();
   const lang = useLanguage();
   const format = useFormat();
   const [typed, setTyped] = useState('');
   const [on, setOn] = useState<ReadonlySet<Filter>>(new Set());
-  const [failure, setFailure] = useState<Problem>();
+  const fresh = useFreshCatalogue();
+  const failure = isProblem(fresh) ? fresh : undefined;
   const held = useHeld(async () => ({ list: await catalogueHeld(db), here: new Set((await installs(db)).map((each) => each.course)) }), [db]);
   const mandatory = useHeld(() => mandatoryCourses(open), [open]) ?? new Set<string>();
-
-  useEffect(() => {
-    if (!isOnline) return;
-    void refreshCatalogue(db, fetch).then((result) => setFailure(isProblem(result) ? result : undefined));
-  }, [db, fetch, isOnline]);
 
   const entries = held?.list?.entries;
   const shown = entries

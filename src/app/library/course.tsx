@@ -16,6 +16,7 @@ import { Blank, Bones, Failed } from '../ui/states.tsx';
 import { useLanguage } from '../ui/words.ts';
 import { CourseHead } from './course-head.tsx';
 import { coursesHere } from './courses.ts';
+import { useFreshCatalogue } from './fresh-catalogue.ts';
 import { Fetching } from './fetching.tsx';
 import { Offer } from './offer.tsx';
 
@@ -31,13 +32,14 @@ export function Course({ course }: { readonly course: CourseId }) {
     }),
     [db, open, course],
   );
+  const fresh = useFreshCatalogue();
   if (held?.here) return <Fetching here={held.here} entry={held.entry} />;
   const title = held?.entry && say(held.entry.title, [lang], held.entry.source);
   if (held?.entry) return <Unheld entry={held.entry} title={title!.text} />;
   return (
     <Page name={t('catalogue.course')} bar={<Bar back={{ to: '/catalogue', name: t('tabs.catalogue') }} />}>
-      {held ? (
-        <Failed problem={problem('pack-not-found')} isTitle>
+      {held && fresh !== 'asking' ? (
+        <Failed problem={isProblem(fresh) ? fresh : problem('pack-not-found')} isTitle>
           <Button kind="main" isWide to="/catalogue">
             {t('home.open-catalogue')}
           </Button>
