@@ -5,7 +5,6 @@ import { fold } from '../../core/quiz/fold.ts';
 import { isProblem } from '../../core/problem.ts';
 import type { CatalogueEntry } from '../../pack/layout.ts';
 import { catalogueHeld } from '../../device/catalogue.ts';
-import { installs } from '../../device/installs.ts';
 import { useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -36,7 +35,7 @@ export function Catalogue() {
   const [on, setOn] = useState<ReadonlySet<Filter>>(new Set());
   const fresh = useFreshCatalogue();
   const failure = isProblem(fresh) ? fresh : undefined;
-  const held = useHeld(async () => ({ list: await catalogueHeld(db), here: new Set((await installs(db)).map((each) => each.course)) }), [db]);
+  const held = useHeld(async () => ({ list: await catalogueHeld(db), here: new Set(await db.installs.toCollection().primaryKeys()) }), [db]);
   const mandatory = useHeld(() => mandatoryCourses(open), [open]) ?? new Set<string>();
 
   const entries = held?.list?.entries;
