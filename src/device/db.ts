@@ -113,7 +113,10 @@ export function openDb(name = 'karvan'): Db {
     catalogue: 'id',
   });
   // A newer Karvan in another tab must not wait for this one; this one opens the database anew when it next needs it.
-  db.on('versionchange', () => db.close({ disableAutoOpen: false }));
+  db.on('versionchange', () => {
+    db.close({ disableAutoOpen: false });
+    return false;
+  });
   return db as Db;
 }
 

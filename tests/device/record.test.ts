@@ -83,12 +83,13 @@ test('one tab records at a time, and "use here" takes it from the other', async 
   expect((await statementsOf(other)).length).toBe(2);
 });
 
+function full(): never {
+  throw new DOMException('full', 'QuotaExceededError');
+}
+
 test('a phone without room says so, and keeps no half of what it could not save', async () => {
   const { db, world, open } = await aPhone(server.sealKey);
   await record(open, someStatements(world, open.id, 1), undefined);
-  const full = () => {
-    throw new DOMException('full', 'QuotaExceededError');
-  };
   db.profiles.hook('updating', full);
   await expect(record(open, someStatements(world, open.id, 2), undefined)).rejects.toMatchObject({ code: 'storage-full' });
   db.profiles.hook('updating').unsubscribe(full);
@@ -100,6 +101,9 @@ test('a phone without room says so, and keeps no half of what it could not save'
 /** Every row of every table as text: keys, values, and bytes read as UTF-8. */
 async function allText(db: Db): Promise<string> {
   const rows = await Promise.all(db.tables.map((table) => table.toArray()));
-  const readable = (_: string, value: unknown) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value);
   return JSON.stringify(rows, readable);
+}
+
+function readable(_: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
 }
