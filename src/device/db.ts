@@ -79,8 +79,8 @@ export type Install = {
 
 export type PieceRow = { readonly digest: Digest; readonly bytes: Uint8Array<ArrayBuffer> };
 /** A lesson whose pieces are all here. */
-export type ReadyRow = { readonly edition: Edition; readonly au: AuId };
-export type CatalogueRow = { readonly id: 'held'; readonly entries: readonly CatalogueEntry[]; readonly at: string; readonly etag: string | null };
+type ReadyRow = { readonly edition: Edition; readonly au: AuId };
+type CatalogueRow = { readonly id: 'held'; readonly entries: readonly CatalogueEntry[]; readonly at: string; readonly etag: string | null };
 export type MetaRow = { readonly key: string; readonly value: unknown };
 
 export type Db = Dexie & {

@@ -28,10 +28,11 @@ export async function closeEnvelope(open: OpenProfile, server: JWK, world: World
   });
 }
 
-/** When nothing waits, makes an envelope of a header only: it asks for a reply. */
+/** When nothing is about to be sent, makes an envelope of a header only: it asks for a reply. */
 export async function askReply(open: OpenProfile, server: JWK, world: World): Promise<void> {
   await withEnvelopes(open, async () => {
-    if ((await waitingOf(open.db, open.id)) > 0) return;
+    const waiting = await waitingOf(open.db, open.id);
+    if (waiting.some((each) => each.notBefore <= world.now())) return;
     const jwe = await sealEnvelope(await headerOf(open, world), [], open, server);
     await open.db.envelopes.add({ profile: open.id, state: 'waiting', from: 0, to: 0, jwe, sent: 0, tries: 0, notBefore: 0 });
   });
@@ -44,8 +45,8 @@ export async function withEnvelopes(open: OpenProfile, work: () => Promise<void>
 
 type OpenLine = { readonly seq: number; readonly text: string };
 
-async function waitingOf(db: Db, profile: ProfileId): Promise<number> {
-  return db.envelopes.where('[profile+state]').equals([profile, 'waiting']).count();
+async function waitingOf(db: Db, profile: ProfileId): Promise<readonly EnvelopeRow[]> {
+  return db.envelopes.where('[profile+state]').equals([profile, 'waiting']).toArray();
 }
 
 /** What the server will never take as it is goes back to lines; they are sealed afresh, fewer together. */
@@ -91,6 +92,6 @@ async function headerOf(open: OpenProfile, world: World): Promise<Header> {
     profile: open.id,
     clock: { device: new Date(world.now()).toISOString(), uptime, ...(lastContact ? { trusted: lastContact } : {}) },
     ...(receipted > 0 ? { receipted } : {}),
-    facts: { waiting: await waitingOf(open.db, open.id) },
+    facts: { waiting: (await waitingOf(open.db, open.id)).length },
   };
 }

@@ -48,7 +48,8 @@ export async function fetchMissing(job: Job, wish: Wish): Promise<Passed> {
   const store = openStore(job, wish, manifest, standing);
   const paused = (found: Problem): Passed => ({ download: stopped(found, store.stored(), standing.of), isFurther: store.stored() > store.began });
 
-  if (!(await canHold(sizeOf(manifest, standing.missing)))) return paused(problem('storage-full', 'headroom'));
+  const lacking = sizeOf(manifest, standing.missing);
+  if (lacking > 0 && !(await canHold(lacking))) return paused(problem('storage-full', 'headroom'));
   for (const run of runsOf(manifest, standing.missing)) {
     const end = await fetchRun(fetch, `/${packFolder(wish.course, wish.edition)}/${BYTES_FILE}`, manifest, run, store.take, signal);
     const full = await store.flush();

@@ -2,7 +2,7 @@
 import type { Digest, Edition } from '../core/ids.ts';
 import { ausOf } from '../core/cmi5/structure.ts';
 import type { Manifest, PackFile } from '../pack/manifest.ts';
-import { offsetsOf, slicesOf, type Slice } from '../pack/pieces.ts';
+import { chosenGroups, offsetsOf, slicesOf, type Slice } from '../pack/pieces.ts';
 import type { Db } from './db.ts';
 import { manifestHeld } from './editions.ts';
 
@@ -20,6 +20,15 @@ export async function readFile(db: Db, edition: Edition, path: string): Promise<
   } catch {
     return undefined;
   }
+}
+
+/** Whether all of a file is on this phone: a track in another language, or another size of a film, may not be. */
+export async function isFileHere(db: Db, edition: Edition, path: string): Promise<boolean> {
+  const contents = await contentsOf(db, edition);
+  const file = contents?.files.get(path);
+  if (!contents || !file) return false;
+  const wanted = new Set(file.size === 0 ? [] : slicesOf(contents.manifest, contents.offsets, file).map((slice) => slice.digest));
+  return (await db.pieces.where('digest').anyOf([...wanted]).count()) === wanted.size;
 }
 
 /** Bytes `[from, to)` of a file: one piece at a time, and only as they are read. A missing piece errors the stream. */
@@ -55,15 +64,15 @@ async function contentsOf(db: Db, edition: Edition): Promise<Contents | undefine
   return contents;
 }
 
-/** The lessons that need a lost piece are no longer ready, and the course wants it fetched again. */
+/** The lessons that need a lost piece are no longer ready, and the course wants it fetched again. What was never chosen is not lost. */
 async function forgetPiece(db: Db, edition: Edition, manifest: Manifest, { piece, digest }: { piece: number; digest: Digest }): Promise<void> {
   const group = manifest.groups.find((each) => each.from <= piece && piece < each.from + each.count);
   const lessons = ausOf(manifest.structure).filter((au) => group?.au === undefined || au.id === group.au);
   await db.transaction('rw', [db.pieces, db.ready, db.installs], async () => {
+    const row = await db.installs.get(manifest.course);
+    if (!group || row?.edition !== edition || !chosenGroups(manifest, row.choice).includes(group)) return;
     await db.pieces.delete(digest);
     await db.ready.bulkDelete(lessons.map((au) => [edition, au.id]));
-    const row = await db.installs.get(manifest.course);
-    if (row?.edition !== edition || row.state !== 'ready') return;
-    await db.installs.put({ ...row, state: 'wanted', held: Math.max(0, row.held - manifest.pieces[piece]![1]) });
+    if (row.state === 'ready') await db.installs.put({ ...row, state: 'wanted', held: Math.max(0, row.held - manifest.pieces[piece]![1]) });
   });
 }

@@ -23,7 +23,7 @@ export type Journey = {
   readonly made: string;
   readonly stage: JourneyStage;
 };
-export type JourneyStage =
+type JourneyStage =
   | { readonly kind: 'phone' }
   | { readonly kind: 'sent'; readonly at: string }
   | { readonly kind: 'received'; readonly code: string; readonly at: string }

@@ -9,7 +9,7 @@ import type { Enrolled } from '../sync/enrolment.ts';
 import type { Db, ProfileRow } from './db.ts';
 import { noFacts } from './facts.ts';
 import { importProfileKey, newProfileKey, rawKey, sealPrivate, sealText, sealUnderPin, unsealPrivate, unsealUnderPin } from './secrets.ts';
-import { keptMark } from './storage.ts';
+import { keptMark, noteKept } from './storage.ts';
 import type { World } from './world.ts';
 
 /** A profile as it may be shown while locked. `opened`: milliseconds since 1970. */
@@ -81,10 +81,11 @@ export async function createProfile(db: Db, what: NewProfile, world: World): Pro
     if (await db.profiles.get(id)) return false;
     await db.profiles.add(row);
     await db.states.bulkPut([{ profile: id, key: 'facts', ...facts }, { profile: id, key: 'preferences', ...preferences }]);
-    await db.meta.put(keptMark());
+    await db.meta.put(keptMark);
     return true;
   });
   if (!isNew) throw problem('not-allowed', 'this person is on this phone already');
+  noteKept();
   return (await openWith(db, row, key))!;
 }
 

@@ -7,10 +7,12 @@ const MARK = 'karvan-kept';
 const PATIENCE = 1500;
 const TRIES = 3;
 
-/** The row that says that something is kept here. Set with the first profile. */
-export function keptMark(): MetaRow {
+/** The row that says that something is kept here. Written with every profile. */
+export const keptMark: MetaRow = { key: MARK, value: 1 };
+
+/** Says the same outside the database, once the row is there. */
+export function noteKept(): void {
   globalThis.localStorage?.setItem(MARK, '1');
-  return { key: MARK, value: 1 };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Db } from '../../src/device/db.ts';
-import { fileHeld, fileRange, readFile } from '../../src/device/files.ts';
+import { fileHeld, fileRange, isFileHere, readFile } from '../../src/device/files.ts';
 import { install } from '../../src/device/install.ts';
 import { installs, readyLessons } from '../../src/device/installs.ts';
 import { aPack, au, course } from './a-course.ts';
@@ -24,6 +24,14 @@ test('any stretch of a file is what stands there, wherever pieces begin and end'
   }
   expect(await fileHeld(db, pack.edition, film.path)).toMatchObject({ type: 'video/mp4', size: 9000 });
   expect(await fileHeld(db, pack.edition, 'media/none.mp4')).toBeUndefined();
+});
+
+test('what was not chosen is not here, and asking for it closes no lesson', async () => {
+  const db = await aPhoneWithCourse();
+  expect(await readFile(db, pack.edition, 'lessons/gifts.tr.md')).toBeUndefined();
+  expect([await isFileHere(db, pack.edition, 'lessons/gifts.tr.md'), await isFileHere(db, pack.edition, 'lessons/gifts.az.md'), await isFileHere(db, pack.edition, film.path)]).toEqual([false, true, true]);
+  expect((await readyLessons(db, pack.edition)).size).toBe(3);
+  expect(await installs(db)).toMatchObject([{ state: 'ready' }]);
 });
 
 test('a player that asks for the rest and stops costs only the pieces that it took', async () => {

@@ -167,6 +167,9 @@ test('a phone that is full keeps what it has, and says so before it writes', asy
   db.pieces.hook('creating').unsubscribe(full);
   expect(await fetchAll(db, host, pack)).toMatchObject({ kind: 'ready' });
   await expectWhole(db, pack);
+  navigator.storage.estimate = async () => ({ usage: 1, quota: 1 });
+  expect(await fetchAll(db, host, pack, { choice: words }), 'to give room back needs no room').toMatchObject({ kind: 'ready' });
+  navigator.storage.estimate = real;
 });
 
 test('an update fetches only what differs, and the old edition opens until it is here', async () => {
@@ -198,6 +201,7 @@ test('a smaller choice gives room back, a larger one fetches the rest', async ()
   await fetchAll(db, host, pack);
   await fetchAll(db, host, pack, { choice: words });
   expect(await db.pieces.count()).toBe(2);
+  expect(await installs(db)).toMatchObject([{ choice: words, state: 'ready' }]);
   const before = host.sent;
   await fetchAll(db, host, pack);
   expect(host.sent - before).toBe(9000);

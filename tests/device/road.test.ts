@@ -198,6 +198,17 @@ test('asking for a reply makes one envelope, and only when nothing waits', async
   expect((await factsOf(road.open)).lastContact).toBeDefined();
 });
 
+test('an envelope that must wait does not keep a person from hearing the server', async () => {
+  const road = await aRoad();
+  await road.learn(1);
+  for (let i = 0; i < 3; i++) await road.send(always(202, { code: 'device-unknown' }));
+  await askReply(road.open, road.server.sealKey, road.world);
+  expect(await road.send()).toEqual({ sent: 1, left: 1 });
+  await road.settle();
+  expect((await factsOf(road.open)).lastContact).toBeDefined();
+  expect(await road.waiting()).toEqual([[1, 1]]);
+});
+
 test('two tabs that send at once send each envelope once', async () => {
   const road = await aRoad();
   for (let i = 0; i < 3; i++) await road.learn(1);
