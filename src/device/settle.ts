@@ -15,7 +15,7 @@ import type { OpenProfile } from './profiles.ts';
 import { lineText, rowsOf } from './record.ts';
 import { sealText } from './secrets.ts';
 
-export { factsOf, type Facts } from './facts.ts';
+export { factsOf } from './facts.ts';
 
 /** Opens the stored replies, keeps what they say, and lets go of envelopes that a receipt covers. */
 export async function settleReplies(open: OpenProfile, trust: Trust): Promise<void> {

@@ -11,6 +11,8 @@ export async function aHost(...packs: Pack[]) {
     ranges: [] as string[],
     /** Cut the connection once so many bytes of `bytes` were sent in all. */
     cutAt: [] as number[],
+    /** Say nothing more once so many bytes were sent. */
+    hangAt: Infinity,
     isDown: false,
     hasRanges: true,
     /** What is sent of a pack in place of its bytes. */
@@ -31,7 +33,7 @@ export async function aHost(...packs: Pack[]) {
   return host;
 }
 
-type Sender = { sent: number; ranges: string[]; cutAt: number[]; hasRanges: boolean };
+type Sender = { hangAt: number; sent: number; ranges: string[]; cutAt: number[]; hasRanges: boolean };
 
 function bytesOf(host: Sender, all: Uint8Array<ArrayBuffer>, range: string | null, signal: AbortSignal | undefined): Response {
   host.ranges.push(range ?? 'none');
@@ -46,6 +48,7 @@ function bytesOf(host: Sender, all: Uint8Array<ArrayBuffer>, range: string | nul
     {
       async pull(controller) {
         await Promise.resolve();
+        if (host.sent >= host.hangAt) await new Promise((resolve) => signal?.addEventListener('abort', resolve));
         if (signal?.aborted) return controller.error(new DOMException('stopped', 'AbortError'));
         const until = Math.min(to, at + step, at + Math.max(0, (host.cutAt[0] ?? Infinity) - host.sent));
         if (until > at) controller.enqueue(all.slice(at, until));

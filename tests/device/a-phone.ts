@@ -40,9 +40,9 @@ export function reopened(db: Db): Db {
   return openDb(db.name);
 }
 
-export const quizAu = { kind: 'au', id: `urn:karvan:au:${COURSE}/quiz`, title: { az: 'Sual' }, moveOn: 'Passed', masteryScore: 0.8, lesson: { kind: 'quiz', unit: 'x', path: 'q.json' } } as unknown as Au;
+const quizAu = { kind: 'au', id: `urn:karvan:au:${COURSE}/quiz`, title: { az: 'Sual' }, moveOn: 'Passed', masteryScore: 0.8, lesson: { kind: 'quiz', unit: 'x', path: 'q.json' } } as unknown as Au;
 
-export function aSitting(world: World, profile: ProfileId, cycle = 1): Sitting {
+function aSitting(world: World, profile: ProfileId, cycle = 1): Sitting {
   return sitting(world, { profile, registration: registrationOf(profile, COURSE, cycle), course: COURSE, au: quizAu, language: 'az' });
 }
 

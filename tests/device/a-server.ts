@@ -10,8 +10,6 @@ import { signReceipt } from '../../src/sync/receipt.ts';
 import { sealReply, type Reply } from '../../src/sync/reply.ts';
 import type { DeviceKeys } from '../../src/device/profiles.ts';
 
-export type Server = Awaited<ReturnType<typeof aServer>>;
-
 export async function aServer() {
   const [seal, receiptKey] = [await newSealingKey(), await newSigningKey()];
   const sealKey = (await importJWK(seal.privateKey, 'ECDH-ES')) as CryptoKey;

@@ -229,15 +229,16 @@ test('a course that is removed while it comes stays removed', async () => {
   expect(await installs(db)).toEqual([]);
 });
 
+async function refusal(given: Pack, prepare: (host: Host, db: Db) => unknown = () => {}): Promise<string | undefined> {
+  const [db, host] = [aDb(), await aHost(given)];
+  await prepare(host, db);
+  const result = await fetchAll(db, host, given);
+  expect(host.sent === 0 || result.kind === 'ready').toBe(true);
+  return result.kind === 'paused' ? result.problem?.code : result.kind;
+}
+
 test('nothing that is older, withdrawn, unsigned, of a stranger or not what was asked for is installed', async () => {
   const stranger = await newSigningKey();
-  const refusal = async (given: Pack, prepare: (host: Host, db: Db) => unknown = () => {}) => {
-    const [db, host] = [aDb(), await aHost(given)];
-    await prepare(host, db);
-    const result = await fetchAll(db, host, given);
-    expect(host.sent === 0 || result.kind === 'ready').toBe(true);
-    return result.kind === 'paused' ? result.problem?.code : result.kind;
-  };
   const newer = await aPack({ release: 2 });
   expect(await refusal(pack, (_, db) => aHost(newer).then((host) => fetchAll(db, host, newer)))).toBe('pack-older-release');
   expect(await refusal(await aPack({ key: stranger.privateKey }))).toBe('pack-publisher-unknown');
@@ -259,6 +260,20 @@ test('a publisher whom the phone has not heard of is looked up once more', async
   expect(await loadManifest(db, host.fetch, course, pack.edition)).toMatchObject({ course });
   host.isDown = true;
   expect(await loadManifest(reopened(db), host.fetch, course, pack.edition)).toMatchObject({ course });
+});
+
+test('an app that is killed without a word loses no more than a batch', async () => {
+  const large = await aPack({ film: noise(11 * 1024 * 1024, 5), cut: 1024 * 1024 });
+  const [db, host] = [aDb(), await aHost(large)];
+  host.hangAt = 9.5 * 1024 * 1024;
+  const stopper = new AbortController();
+  const hanging = fetchAll(db, host, large, { signal: stopper.signal });
+  await expect.poll(() => db.pieces.count(), { timeout: 5000 }).toBeGreaterThanOrEqual(2 + 8);
+  expect(await installs(db)).toMatchObject([{ state: 'wanted', held: expect.toSatisfy((held: number) => held >= 8 * 1024 * 1024) }]);
+  stopper.abort();
+  await hanging;
+  // Asked to stop, it keeps the rest of what it had verified as well.
+  expect(await db.pieces.count()).toBe(2 + 9);
 });
 
 test('many megabytes are stored in strict batches, and their speed is known', async () => {
