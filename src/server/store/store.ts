@@ -1,0 +1,106 @@
+/**
+ * The server's memory: one SQLite file. Readers cannot write: theirs is a connection that refuses it. A writer exists only
+ * inside a transaction, and one transaction runs at a time.
+ */
+import Database from 'libsql';
+import { Kysely, SqliteDialect, sql, type SqliteDatabase } from 'kysely';
+import { schema1, type Tables } from './schema.ts';
+
+/** For queries alone. `getExecutor` lets Kysely's `sql` run on it. */
+export type Reader = Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn' | 'getExecutor'>;
+/** Lives as long as its transaction. */
+export type Writer = Kysely<Tables>;
+export type Store = {
+  readonly read: <T>(work: (r: Reader) => Promise<T>) => Promise<T>;
+  /** What `work` wrote is on the disk when this resolves, and nothing of it is anywhere when it rejects. */
+  readonly write: <T>(work: (w: Writer) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+};
+
+/** Opens the file, or makes it; brings its tables to this version. Throws for a file of a newer version. Blobs are read as ArrayBuffer. */
+export function openStore(file: string): Store {
+  const [written, read] = [connect(file), connect(file)];
+  migrate(written);
+  read.exec('pragma query_only = on');
+  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyWants(written) }) });
+  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyWants(read) }) });
+  let last: Promise<unknown> = Promise.resolve();
+  const write: Store['write'] = (work) => {
+    const mine = last.then(() => inTransaction(writer, work));
+    last = mine.catch(() => {});
+    return mine;
+  };
+  return {
+    read: (work) => work(reader),
+    write,
+    close: async () => {
+      await last;
+      await Promise.all([writer.destroy(), reader.destroy()]);
+    },
+  };
+}
+
+const migrations: readonly (readonly string[])[] = [
+  [
+    ...schema1,
+    `create trigger audit_stays before update on audit begin select raise(abort, 'the audit is only ever added to'); end`,
+    `create trigger audit_keeps before delete on audit begin select raise(abort, 'the audit is only ever added to'); end`,
+  ],
+];
+
+function connect(file: string): Database.Database {
+  const db = new Database(file);
+  db.pragma('busy_timeout = 5000');
+  db.pragma('journal_mode = wal');
+  // FULL: a commit is on the disk before anybody is told of it, also when the power goes.
+  db.pragma('synchronous = full');
+  db.pragma('foreign_keys = on');
+  return db;
+}
+
+function migrate(db: Database.Database): void {
+  db.exec('begin immediate');
+  try {
+    const known = db.prepare(`select 1 from sqlite_master where name = 'setting'`).all([]).length > 0;
+    const [row] = known ? (db.prepare(`select value from setting where key = 'schema'`).all([]) as { value: string }[]) : [];
+    const version = Number(row?.value ?? 0);
+    if (version > migrations.length) throw new Error(`The data were written by a newer Karvan (version ${version} of its tables; this one knows ${migrations.length}).`);
+    for (const statement of migrations.slice(version).flat()) db.exec(statement);
+    db.prepare(`insert into setting (key, value) values ('schema', ?) on conflict (key) do update set value = excluded.value`).run([String(migrations.length)]);
+    db.exec('commit');
+  } catch (error) {
+    db.exec('rollback');
+    throw error;
+  }
+}
+
+async function inTransaction<T>(writer: Writer, work: (w: Writer) => Promise<T>): Promise<T> {
+  return writer.connection().execute(async (w) => {
+    await sql`begin immediate`.execute(w);
+    try {
+      const result = await work(w);
+      await sql`commit`.execute(w);
+      return result;
+    } catch (error) {
+      await sql`rollback`.execute(w).catch(() => {});
+      throw error;
+    }
+  });
+}
+
+/** Each statement is prepared once: preparing costs four times what running does. Streams get their own, so that two may run at once. */
+function asKyselyWants(db: Database.Database): SqliteDatabase {
+  const prepared = new Map<string, ReturnType<SqliteDatabase['prepare']>>();
+  const prepare = (text: string) => db.prepare(text) as unknown as ReturnType<SqliteDatabase['prepare']>;
+  return {
+    close: () => void db.close(),
+    prepare: (text) => {
+      const held = prepared.get(text);
+      if (held) return held;
+      const statement = prepare(text);
+      const kept = { reader: statement.reader, all: statement.all.bind(statement), run: statement.run.bind(statement), iterate: (parameters: readonly unknown[]) => prepare(text).iterate(parameters) };
+      if (prepared.size < 500) prepared.set(text, kept);
+      return kept;
+    },
+  };
+}
