@@ -1,0 +1,37 @@
+/**
+ * What devices, carriers and servers say to each other, nailed down: phones in the field speak yesterday's version for months. The
+ * hash moves with every change of a wire schema; then the protocol version must move too, and the new pair is written here.
+ */
+import { createHash } from 'node:crypto';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { expect, test } from 'vitest';
+import { quizSchema, quizWordsSchema } from '../../src/core/quiz/quiz.ts';
+import { statementSchema } from '../../src/core/xapi/statement.ts';
+import { catalogueSchema } from '../../src/pack/layout.ts';
+import { manifestSchema } from '../../src/pack/manifest.ts';
+import { trustFileSchema, trustListSchema } from '../../src/pack/trust.ts';
+import { enrolledSchema, enrolmentSchema, pinResetReplySchema, pinResetSchema } from '../../src/sync/enrolment.ts';
+import { headerSchema, lineSchema } from '../../src/sync/envelope.ts';
+import { LIMITS, PROTOCOL, SEALED } from '../../src/sync/protocol.ts';
+import { receiptSchema } from '../../src/sync/receipt.ts';
+import { replySchema } from '../../src/sync/reply.ts';
+
+const wire = { statementSchema, quizSchema, quizWordsSchema, manifestSchema, catalogueSchema, trustListSchema, trustFileSchema, headerSchema, lineSchema, receiptSchema, replySchema, enrolmentSchema, enrolledSchema, pinResetSchema, pinResetReplySchema };
+
+/** Hash of all wire schemas by protocol version. An old row is never changed. */
+const hashes: { readonly [version: number]: string } = {
+  1: 'b23c6359b3eb8d62248eccbd6a1f83b4c436b15a4c2aa64b7c2905f6b688f927',
+};
+
+test('a change of what travels moves the protocol version', () => {
+  expect(hashOf(wire)).toBe(hashes[PROTOCOL]);
+});
+
+test('the hash sees the smallest change of a shape', () => {
+  expect(hashOf({ ...wire, lineSchema: receiptSchema })).not.toBe(hashes[PROTOCOL]);
+});
+
+function hashOf(schemas: typeof wire | Record<string, Parameters<typeof toJsonSchema>[0]>): string {
+  const shapes = Object.entries(schemas).map(([name, schema]) => [name, toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input' })]);
+  return createHash('sha256').update(JSON.stringify([shapes, LIMITS, SEALED])).digest('hex');
+}
