@@ -1,0 +1,85 @@
+/** The built product as people start it: `karvan serve --trial` as a process of its own on a data folder, really stopped and really killed. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const home = join(import.meta.dirname, '../..');
+
+export type TrialAccount = { readonly role: string; readonly name: string; readonly login?: string; readonly password?: string; readonly code?: string };
+export type Karvan = {
+  /** Port that the server listens on, and the one where its phones look for it (the same, unless a road lies between). */
+  readonly port: number;
+  readonly data: string;
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly isUp: () => boolean;
+  /** People of the trial, as printed once. */
+  readonly people: () => readonly TrialAccount[];
+  /** Runs a command of `karvan` on this data folder; gives what it printed. */
+  readonly run: (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<string>;
+  /** Stops the server and removes its data. */
+  readonly end: () => Promise<void>;
+};
+
+export async function aKarvan(port?: number): Promise<Karvan> {
+  const at = port ?? (await freePort());
+  const contentPort = await freePort();
+  const data = mkdtempSync(join(tmpdir(), 'karvan-journey-'));
+  const env = { ...process.env, PORT: String(at), CONTENT_PORT: String(contentPort), KARVAN_DATA: data };
+  let server: ChildProcess | undefined;
+  let said = '';
+
+  const start = async () => {
+    said = '';
+    server = spawn(process.execPath, [join(home, 'src/karvan.mjs'), 'serve', '--trial'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [server.stdout!, server.stderr!]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    for (let tries = 0; tries < 600; tries++) {
+      if (server.exitCode !== null) throw new Error(`the server ended: ${said}`);
+      const answer = await fetch(`http://localhost:${at}/healthz`).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`the server did not start: ${said}`);
+  };
+  const stop = async () => {
+    if (!server || server.exitCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGTERM');
+    await ended;
+  };
+  return {
+    port: at,
+    data,
+    start,
+    stop,
+    isUp: () => server !== undefined && server.exitCode === null,
+    people: () => (JSON.parse(readFileSync(join(data, 'trial-accounts.json'), 'utf8')) as { accounts: readonly TrialAccount[] }).accounts,
+    run: (args, more = {}) => runKarvan(args, { ...env, ...more }),
+    end: async () => {
+      await stop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function runKarvan(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(process.execPath, [join(home, 'src/karvan.mjs'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const out = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => (out.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (out.err += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`karvan ${args.join(' ')} ended with ${code}: ${out.out}${out.err}`);
+  return out.out;
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

@@ -1,0 +1,78 @@
+/** The road between phones and the server: a bad one. It is as slow as one says, cuts answers at any byte, and changes what it carries. */
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+
+export type Range = { readonly from: number; readonly to: number };
+export type Road = {
+  readonly port: number;
+  /** Ranges of pack bytes that really went over it, first and last byte, in the order of asking. */
+  readonly carried: { from: number; to: number }[];
+  /** Cut the next answers with pack bytes after so many of their bytes. */
+  readonly cutAfter: number[];
+  /** Bytes a second; Infinity is as fast as can be. */
+  speed: number;
+  /** Changes the whole body of an answer by its path; such an answer has no ranges. */
+  change: ((path: string, body: Buffer) => Buffer) | undefined;
+  readonly close: () => Promise<void>;
+};
+
+/** A road on `port` to the server on `to`; both on this machine. */
+export async function aRoad(port: number, to: number): Promise<Road> {
+  const road: Road = { port, carried: [], cutAfter: [], speed: Infinity, change: undefined, close: async () => undefined };
+  const server = createServer((asked, answer) => carry(road, to, asked, answer));
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return Object.assign(road, {
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  });
+}
+
+function carry(road: Road, to: number, asked: IncomingMessage, answer: ServerResponse): void {
+  const path = asked.url ?? '/';
+  const { range: _, ...whole } = asked.headers;
+  const onward = request({ host: '127.0.0.1', port: to, method: asked.method, path, headers: road.change ? whole : asked.headers }, (back) => {
+    if (road.change) void changed(road.change, path, back, answer);
+    else if (path.startsWith('/packs/') && path.endsWith('/bytes')) void slowly(road, back, answer);
+    else back.pipe(answer.writeHead(back.statusCode ?? 502, back.headers));
+  });
+  onward.on('error', () => answer.destroy());
+  answer.on('close', () => onward.destroy());
+  asked.pipe(onward);
+}
+
+async function slowly(road: Road, back: IncomingMessage, answer: ServerResponse): Promise<void> {
+  answer.writeHead(back.statusCode ?? 502, back.headers);
+  const from = Number(/^bytes (\d+)-/.exec(back.headers['content-range'] ?? '')?.[1] ?? 0);
+  const went = { from, to: from };
+  road.carried.push(went);
+  const most = road.cutAfter.shift() ?? Infinity;
+  try {
+    for await (const chunk of back as AsyncIterable<Buffer>) {
+      for (let at = 0; at < chunk.length; ) {
+        const part = chunk.subarray(at, at + Math.min(8192, most - (went.to - from)));
+        if (part.length === 0) return void answer.destroy();
+        if (!answer.write(part)) await Promise.race([once(answer, 'drain'), once(answer, 'close')]);
+        if (answer.destroyed) return;
+        went.to += part.length;
+        at += part.length;
+        if (Number.isFinite(road.speed)) await new Promise((resolve) => setTimeout(resolve, (part.length / road.speed) * 1000));
+      }
+    }
+    answer.end();
+  } catch {
+    answer.destroy();
+  }
+}
+
+async function changed(change: NonNullable<Road['change']>, path: string, back: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const parts: Buffer[] = [];
+  for await (const chunk of back as AsyncIterable<Buffer>) parts.push(chunk);
+  const body = change(path, Buffer.concat(parts));
+  const { 'transfer-encoding': __, 'content-encoding': encoding, ...headers } = back.headers;
+  answer.writeHead(back.statusCode ?? 502, { ...headers, ...(encoding ? { 'content-encoding': encoding } : {}), 'content-length': String(body.length) });
+  answer.end(body);
+}
