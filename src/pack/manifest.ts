@@ -148,6 +148,19 @@ export function parseManifest(bytes: Uint8Array): Manifest | Problem {
   return fault ? problem('pack-manifest-invalid', fault) : manifest;
 }
 
+/** Whether a text can name a file inside a pack. */
+export function isPackPath(text: string): boolean {
+  return v.is(path, text);
+}
+
+export function isLanguageTag(text: string): boolean {
+  return v.is(tag, text);
+}
+
+export function isCourseId(text: string): text is CourseId {
+  return v.is(courseId, text);
+}
+
 export async function editionOf(bytes: Uint8Array): Promise<Edition> {
   return (await digestOf(bytes as Uint8Array<ArrayBuffer>)) as string as Edition;
 }

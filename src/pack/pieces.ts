@@ -16,8 +16,11 @@ const renditionsOf: { readonly [choice in Rendition]: readonly Rendition[] } = {
   video: ['text', 'audio', 'video'],
 };
 
+/** As much of a manifest as a choice needs. */
+type Grouped = { readonly languages: readonly string[]; readonly source: string; readonly groups: readonly Group[] };
+
 /** Groups that a choice needs. A language the course lacks brings its source language in. A film that exists in one size only comes with either. */
-export function chosenGroups(manifest: Manifest, choice: Choice): readonly Group[] {
+export function chosenGroups(manifest: Grouped, choice: Choice): readonly Group[] {
   const wanted = choice.languages.filter((tag) => manifest.languages.includes(tag));
   const languages = new Set(wanted.length > 0 ? wanted : [manifest.source]);
   const sizes = renditionsOf[choice.rendition];
@@ -31,7 +34,7 @@ export function chosenGroups(manifest: Manifest, choice: Choice): readonly Group
   });
 }
 
-function filmsOf(manifest: Manifest, au: string | undefined): readonly Group[] {
+function filmsOf(manifest: Grouped, au: string | undefined): readonly Group[] {
   return manifest.groups.filter((group) => group.au === au && isFilm(group));
 }
 
@@ -40,7 +43,7 @@ function isFilm(group: Group): boolean {
 }
 
 /** Renditions that differ in this course, smallest first. */
-export function renditionsIn(manifest: Manifest): readonly Rendition[] {
+export function renditionsIn(manifest: Grouped): readonly Rendition[] {
   const order: readonly Rendition[] = ['text', 'audio', 'video-small', 'video'];
   return order.filter((each) => manifest.groups.some((group) => group.rendition === each));
 }
