@@ -1,0 +1,48 @@
+/** A reading lesson: one Markdown file for each language, and the pictures that they show. */
+import { find, readText, type FolderFile, type Reference } from '../course/folder.ts';
+import { picturesIn, resolved } from '../course/markdown.ts';
+import { sayer } from '../fault.ts';
+import type { Checking, Content } from './content.ts';
+
+/** A picture that the text in `lang` shows. */
+export type Picture = { readonly file: FolderFile; readonly lang: string };
+
+const LONGEST = 256 * 1024;
+
+/** Finds the texts and pictures of a lesson. `base`: their path without language and ending. */
+export async function readingOf(base: Reference, checking: Checking): Promise<Content | undefined> {
+  const { folder, languages, say, faults } = checking;
+  if (/\.md$/i.test(base.path)) {
+    say(base.line, `“${base.path}” names one file`, `Leave out language and ending: lessons/name stands for ${languages.map((lang) => `lessons/name.${lang}.md`).join(', ')}.`);
+    return undefined;
+  }
+  const texts = new Map<string, FolderFile>();
+  const pictures: Picture[] = [];
+  for (const lang of languages) {
+    const file = textFile({ path: `${base.path}.${lang}.md`, line: base.line }, lang, checking);
+    const sayHere = sayer(faults, file?.path ?? base.path);
+    const text = file && (await readText(file, sayHere, LONGEST));
+    if (!file || text === undefined) continue;
+    if (text.trim() === '') sayHere(1, 'holds no words', 'Write the lesson.');
+    texts.set(lang, file);
+    for (const { path, line } of picturesIn(text, sayHere)) {
+      const picture = find(folder, { path: resolved(file.path, path) ?? path, line }, sayHere);
+      if (picture) pictures.push({ file: picture, lang });
+    }
+  }
+  return texts.size === languages.length ? { kind: 'reading', texts, pictures } : undefined;
+}
+
+function textFile(reference: Reference, lang: string, { folder, say, claimed }: Checking): FolderFile | undefined {
+  const path = reference.path.normalize('NFC');
+  const isPlain = !/^[a-z][a-z0-9+.-]+:|^\/|\\|(?:^|\/)\.\.(?:\/|$)/i.test(path);
+  if (isPlain && !folder.files.has(path)) {
+    say(reference.line, `“${path}” is not in the folder`, `Write the lesson in ${lang}, or take ${lang} out of “languages”.`);
+    return undefined;
+  }
+  const file = find(folder, reference, say);
+  const first = file && claimed.get(file.path);
+  if (first !== undefined) say(reference.line, `“${path}” is already used on line ${first}`, 'Copy the file under another name.');
+  if (file) claimed.set(file.path, first ?? reference.line);
+  return file;
+}

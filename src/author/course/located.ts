@@ -1,0 +1,61 @@
+/** YAML with the line of each value kept, so that every fault can name one. */
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import type { Say } from '../fault.ts';
+
+/** A value and its line: for a value in a mapping the line of its key. */
+export type Located = { readonly line: number; readonly value: null | string | number | boolean | readonly Located[] | Mapping };
+export type Mapping = ReadonlyMap<string, Located>;
+
+const DEEPEST = 24;
+
+/** Reads YAML 1.2 (core schema). Anchors and aliases are refused: a course has no need of them, and a bomb has. */
+export function readYaml(text: string, say: Say): Located | undefined {
+  const lines = new LineCounter();
+  const lineOf = (offset: number) => lines.linePos(offset).line;
+  try {
+    // Twin keys are looked for below: the parser's own search takes quadratic time.
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const faults = [...document.errors, ...document.warnings];
+    for (const fault of faults) say(lineOf(fault.pos[0]), `YAML: ${fault.message}`, 'Compare the indentation and the quotes with the lines above.');
+    if (faults.length > 0) return undefined;
+    if (!document.contents) {
+      say(1, 'is empty', 'Run “karvan new” to see an example.');
+      return undefined;
+    }
+    return located(document.contents, 1, lineOf, say, 0);
+  } catch (error) {
+    say(1, `YAML: ${error instanceof RangeError ? 'nested too deeply' : String(error)}`, 'Compare it with the example that “karvan new” writes.');
+    return undefined;
+  }
+}
+
+function located(node: Node, line: number, lineOf: (offset: number) => number, say: Say, depth: number): Located | undefined {
+  if (depth > DEEPEST) say(line, 'is nested too deeply', 'Compare it with the example that “karvan new” writes.');
+  else if (isAlias(node) || ('anchor' in node && node.anchor)) say(line, 'uses an anchor or alias (& or *)', 'Write the value out.');
+  else if (isScalar(node)) return { line, value: scalar(node.value) };
+  else if (isSeq(node)) {
+    const items = node.items.map((item) => located(item as Node, lineOf((item as Node).range![0]), lineOf, say, depth + 1));
+    return items.includes(undefined) ? undefined : { line, value: items as Located[] };
+  } else if (isMap(node)) {
+    const mapping = new Map<string, Located>();
+    for (const { key, value } of node.items) {
+      const at = (key as Node).range?.[0];
+      const keyLine = at === undefined ? line : lineOf(at);
+      if (!isScalar(key)) {
+        say(keyLine, 'has a key that is not a word', 'Write a plain word before the colon.');
+        return undefined;
+      }
+      const name = String(key.value);
+      if (mapping.has(name)) say(keyLine, `“${name}” is written twice`, 'Keep one of them.');
+      const inner: Located | undefined = value ? located(value as Node, keyLine, lineOf, say, depth + 1) : { line: keyLine, value: null };
+      if (!inner) return undefined;
+      mapping.set(name, inner);
+    }
+    return { line, value: mapping };
+  }
+  return undefined;
+}
+
+function scalar(value: unknown): null | string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null ? value : String(value);
+}
