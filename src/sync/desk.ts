@@ -174,8 +174,27 @@ export type DeskPerson = v.InferOutput<typeof personSchema>;
 export const codeRequestSchema = v.object({ kind: v.picklist(['enrol', 'reset']) });
 export const codeSchema = v.object({ code: v.string(), expires: moment });
 
-/** `POST /api/desk/people` `text/csv` (operator): 200. Nothing is changed when a line is faulty. */
-export const importedSchema = v.object({ added: count, moved: count, left: count, unchanged: count, faults: v.array(v.object({ line: count, fault: v.string() })) });
+/** What can be wrong with a line of a people list; `value` is the part that it speaks of. */
+export const importFaults = [
+  'not-utf8', 'no-header', 'column-unknown', 'columns-missing', 'quotes-open', 'fields-too-many', 'nothing-inside',
+  'name-missing', 'name-long', 'number-missing', 'number-twice', 'institution-unknown', 'unit-unknown', 'unit-ambiguous', 'role-unknown', 'login-missing', 'login-taken',
+  'action-unknown', 'since-invalid', 'since-future', 'person-unknown', 'person-elsewhere', 'name-differs',
+] as const;
+/**
+ * `POST /api/desk/people` `text/csv` (operator): 200. Nothing is changed when a line is faulty. `?units=make` makes institutions and
+ * units that are not known yet; otherwise they are faults. Columns: number, name, institution, unit, role, login, action (add, move,
+ * leave, rename), since. `cards`: a page to print, with the codes and passwords of those who are new; they are shown this once.
+ */
+export const importedSchema = v.object({
+  added: count,
+  moved: count,
+  left: count,
+  renamed: count,
+  unchanged: count,
+  faults: v.array(v.object({ line: count, fault: v.picklist(importFaults), value: v.optional(v.string()) })),
+  cards: v.optional(v.string()),
+});
+export type Imported = v.InferOutput<typeof importedSchema>;
 
 /** `GET /api/desk/courses`: the catalogue as the desk sees it. */
 export const deskCoursesSchema = v.object({
