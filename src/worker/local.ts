@@ -3,6 +3,7 @@ import type { Edition } from '../core/ids.ts';
 import type { Db } from '../device/db.ts';
 import { fileHeld, fileRange } from '../device/files.ts';
 import type { PackFile } from '../pack/manifest.ts';
+import { rangeOf } from '../pack/range.ts';
 
 /** Whether a URL's path names a file of a pack. */
 export function isLocal(path: string): boolean {
@@ -23,16 +24,6 @@ export async function answerLocal(db: Db, request: Request): Promise<Response> {
   const body = request.method === 'HEAD' ? null : fileRange(db, edition as Edition, file.path, from, to);
   if (range === 'whole') return new Response(body, { headers });
   return new Response(body, { status: 206, headers: { ...headers, 'content-range': `bytes ${from}-${to - 1}/${file.size}` } });
-}
-
-/** Bytes `[from, to)` of one range; several, or what cannot be read, give the whole file as the RFC allows. */
-export function rangeOf(header: string | null, size: number): { readonly from: number; readonly to: number } | 'whole' | 'unsatisfiable' {
-  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];
-  if (first === undefined || last === undefined || (first === '' && last === '')) return 'whole';
-  if (first === '') return Number(last) === 0 || size === 0 ? 'unsatisfiable' : { from: Math.max(0, size - Number(last)), to: size };
-  if (last !== '' && Number(last) < Number(first)) return 'whole';
-  if (Number(first) >= size) return 'unsatisfiable';
-  return { from: Number(first), to: last === '' ? size : Math.min(size, Number(last) + 1) };
 }
 
 const localPath = /^\/local\/([0-9a-f]{64})\/(.+)$/;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { install } from '../../src/device/install.ts';
-import { answerLocal, isLocal, rangeOf } from '../../src/worker/local.ts';
+import { rangeOf } from '../../src/pack/range.ts';
+import { answerLocal, isLocal } from '../../src/worker/local.ts';
 import { aPack, course } from '../device/a-course.ts';
 import { aHost } from '../device/a-host.ts';
 import { aDb, aWorld } from '../device/a-phone.ts';

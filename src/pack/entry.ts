@@ -1,0 +1,34 @@
+import { ausOf, type Au } from '../core/cmi5/structure.ts';
+import type { Edition } from '../core/ids.ts';
+import type { CatalogueEntry } from './layout.ts';
+import type { Manifest } from './manifest.ts';
+import { missingPieces, renditionsIn, sizeOf } from './pieces.ts';
+
+/** How a catalogue shows an edition: the same words and sizes on a server, a hub and a stick. */
+export function entryOf(manifest: Manifest, edition: Edition): CatalogueEntry {
+  const aus = ausOf(manifest.structure);
+  const minutes = aus.reduce((sum, au) => sum + (au.minutes ?? 0), 0);
+  const { course, release, issued, title, description, institution, source, languages } = manifest;
+  return {
+    course,
+    edition,
+    release,
+    issued,
+    title,
+    ...(description ? { description } : {}),
+    ...(institution ? { institution } : {}),
+    source,
+    languages,
+    voices: languages.filter((lang) => hasVoice(manifest, aus, lang)),
+    machine: languages.filter((lang) => manifest.tracks.some((track) => track.lang === lang && track.state === 'machine' && (track.kind === 'text' || track.kind === 'quiz'))),
+    ...(minutes > 0 ? { minutes } : {}),
+    lessons: aus.length,
+    sizes: Object.fromEntries(renditionsIn(manifest).map((rendition) => [rendition, sizeOf(manifest, missingPieces(manifest, new Set(), { languages: [source], rendition }))])),
+  };
+}
+
+/** A film speaks its source language itself. */
+function hasVoice(manifest: Manifest, aus: readonly Au[], lang: string): boolean {
+  if (manifest.tracks.some((track) => track.kind === 'voice' && track.lang === lang)) return true;
+  return lang === manifest.source && aus.some((au) => au.lesson.kind === 'video');
+}
