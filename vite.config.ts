@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { VitePWA } from 'vite-plugin-pwa';
+import { budget } from './src/app/budget.plugin.ts';
 import { cldr } from './src/app/ui/cldr.plugin.ts';
 import { chromium } from './tests/chromium.ts';
 
@@ -12,11 +14,15 @@ const browser = chromium();
 const shell =
   /node_modules\/(react|react-dom|scheduler|dexie|i18next|react-i18next|wouter|regexparam|use-sync-external-store)\/|src\/app\/(ui\/(bar|boundary|button|device-settings|format|held|icon|mark|notes|page|reload|row|states|words)\.|session|routes|road\/traffic|profile\/idle|home\/(elsewhere|not-found|storage-gate)|library\/(catalogue|stamp|lang-marks|entry-size|fresh-catalogue|mandatory)\.)/;
 
+/** A plugin that runs for the app's build alone. */
+const ofClient = (plugin: Plugin): Plugin => ({ ...plugin, applyToEnvironment: (environment) => environment.name === 'client' });
+
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
   plugins: [
     react(),
     cldr(),
+    ofClient(budget(/\.(html|js|css|svg|png|webmanifest)$/)),
     ...VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/worker',
@@ -42,7 +48,7 @@ export default defineConfig({
         ],
       },
       // The plugin must not run for the server's build: it would write a second worker.
-    }).map((plugin) => ({ ...plugin, applyToEnvironment: (environment: { name: string }) => environment.name === 'client' })),
+    }).map(ofClient),
   ],
   worker: { format: 'es' },
   environments: {
