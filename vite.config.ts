@@ -89,7 +89,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'chromium',
-          include: ['tests/{device,worker}/**/*.test.ts'],
+          include: ['tests/{device,worker}/**/*.test.ts', 'tests/app/**/*.browser.ts'],
           browser: {
             enabled: true,
             headless: true,
