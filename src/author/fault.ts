@@ -12,6 +12,11 @@ export function errorsIn(faults: readonly Fault[]): number {
   return faults.filter((fault) => fault.level === 'error').length;
 }
 
+/** `1 fault`, `2 faults` */
+export function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
 /** A fault as the terminal shows it: `file:line` first, so that editors can jump there. */
 export function faultLines(fault: Fault): string {
   const place = fault.line === undefined ? fault.file : `${fault.file}:${fault.line}`;

@@ -2,9 +2,14 @@
 import * as v from 'valibot';
 import type { CourseId, Edition } from '../core/ids.ts';
 
+/** `packs/<publisher>/<slug>/`: all editions of a course. */
+export function courseFolder(course: CourseId): string {
+  return `packs/${course}`;
+}
+
 /** `packs/<publisher>/<slug>/<edition>/` */
 export function packFolder(course: CourseId, edition: Edition): string {
-  return `packs/${course}/${edition}`;
+  return `${courseFolder(course)}/${edition}`;
 }
 
 export const MANIFEST_FILE = 'manifest.json';

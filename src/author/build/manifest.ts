@@ -15,7 +15,7 @@ export function manifestOf(course: Course, { pieces, byPath }: Digests, issued: 
   const { plan, lessons, cover, cut } = course;
   const digestAt = (path: string) => byPath.get(path)!;
   const made = new Map(lessons.map((lesson) => [lesson.plan.id, madeLesson(lesson, plan.source, digestAt)]));
-  const tracks = lessons.flatMap(({ plan: { id } }) => made.get(id)!.tracks);
+  const renders = lessons.flatMap(({ plan: { id } }) => made.get(id)!.tracks);
   return {
     karvan: 1,
     kind: 'course',
@@ -32,7 +32,7 @@ export function manifestOf(course: Course, { pieces, byPath }: Digests, issued: 
     access: 'open',
     id: courseIri(plan.id),
     structure: plan.nodes.map((node) => structureOf(node, made, lessons)),
-    tracks: tracks.map((track) => ({ ...track, state: stateOf(track.lang, plan) })),
+    tracks: renders.map((track) => ({ ...track, state: stateOf(track.lang, plan) })),
     pieces: cut.pieces.map((size, i) => [pieces[i]!, size] as const),
     groups: [...cut.groups],
     files: cut.files.map(({ part, at }) => ({ path: part.path, type: part.type, at, size: part.size, sha256: digestAt(part.path) })),

@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
+import { isWrong, readArguments, wrong, type Ending } from '../arguments.ts';
+import { sayFaults } from '../check/command.ts';
+import { progressBar } from '../progress.ts';
+import { verifyPack } from '../verify/verify.ts';
+import type { World } from '../world.ts';
+import { brokenWords, refusalWords, type Refusal } from './answers.ts';
+import { send, type Answer, type Sending } from './upload.ts';
+
+/** Without any sign for so long the road counts as broken. The server reads the whole pack before it answers the last request. */
+const SILENCE = 60_000;
+const SILENCE_WHILE_READ = 15 * 60_000;
+
+/** `karvan publish`: sends a pack to a server, small files first, and asks it to show the pack. Doing it twice changes nothing. */
+export async function publish(args: readonly string[], world: World): Promise<Ending> {
+  const given = readArguments(args, ['<pack folder>'], ['to', 'as']);
+  if (isWrong(given)) return given;
+  const { to, as: user } = given.options;
+  if (to === undefined) return wrong('--to is missing: the address of the server');
+  if (user === undefined) return wrong('--as is missing: the name with which you sign in');
+  const base = serverAt(to);
+  if (base === undefined) return wrong(`--to is “${to}”; write an address such as https://karvan.example, without name and password`);
+  if (user === '' || user.includes(':')) return wrong('a name to sign in with has no colon');
+  const folder = given.names[0]!;
+  const { faults, manifest, edition } = await verified(folder, world);
+  if (!manifest || faults.length > 0) {
+    sayFaults(faults, world.err);
+    world.err('karvan publish: the pack is not whole; nothing was sent.\n');
+    return 1;
+  }
+  const password = world.env.KARVAN_PASSWORD ?? (await world.askSecret(`Password of ${user} at ${base.host}: `));
+  if (password === undefined) return wrong('there is no password: put it into $KARVAN_PASSWORD, or run this on a terminal');
+  if (base.protocol === 'http:' && !isThisMachine(base)) world.err(`karvan publish: warning: ${base.host} is not reached by https, so others on the network can read the password\n`);
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+  const target = new URL(`${base.pathname.replace(/\/+$/, '')}/api/publish/${manifest.course}/${edition}`, base);
+  const refusal = await sendAll(folder, target, authorization, world);
+  if (refusal) {
+    world.err(`karvan publish: ${refusal.what}\n    ${refusal.mend}\n`);
+    return 1;
+  }
+  world.out(`${manifest.course}, release ${manifest.release}, is published at ${base.href}`);
+  return 0;
+}
+
+async function verified(folder: string, world: World): ReturnType<typeof verifyPack> {
+  const { size } = await stat(join(folder, BYTES_FILE)).catch(() => ({ size: 0 }));
+  const bar = progressBar('Reading', size, world);
+  // The server judges the signature by its own trust list.
+  return verifyPack(folder, async () => undefined, bar.done).finally(bar.end);
+}
+
+/** Sends the three files and asks for them to be shown; gives why not, when it ends early. */
+async function sendAll(folder: string, target: URL, authorization: string, world: World): Promise<Refusal | undefined> {
+  // A wrong password or a missing right shows at the first, small file.
+  for (const name of [MANIFEST_FILE, SIGNATURE_FILE, BYTES_FILE]) {
+    const { size } = await stat(join(folder, name));
+    const bar = progressBar('Sending', size, world);
+    const answer = await send({ url: new URL(`${target.href}/${name}`), method: 'PUT', authorization, file: { path: join(folder, name), size }, silence: SILENCE, done: bar.done }).finally(bar.end);
+    const refusal = refusalIn(answer, { name, size });
+    if (refusal) return refusal;
+  }
+  const last: Sending = { url: target, method: 'POST', authorization, silence: SILENCE_WHILE_READ };
+  return refusalIn(await send(last), undefined);
+}
+
+function refusalIn(answer: Answer, file: { readonly name: string; readonly size: number } | undefined): Refusal | undefined {
+  if (answer.kind === 'broken') return brokenWords(answer, file);
+  return answer.status >= 200 && answer.status < 300 ? undefined : refusalWords(answer);
+}
+
+function serverAt(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return undefined;
+  return url;
+}
+
+function isThisMachine({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.') || hostname.endsWith('.localhost');
+}

@@ -1,0 +1,35 @@
+/** What can be typed after `karvan`. The server's commands stand here too: people look in one place. */
+type Command = { readonly form: string; readonly what: string };
+
+const courses: readonly Command[] = [
+  { form: 'new <folder> [--publisher <id>] [--lang <tag>]', what: 'Writes a small example course into a new folder.' },
+  { form: 'check <folder> [--format json]', what: 'Says every fault of a course with file, line and mend, and what it costs to download.' },
+  { form: 'build <folder> [--keys <dir>] [--out <dir>] [--issued <time>]', what: 'Checks a course and writes it as a signed pack: <out>/packs/<publisher>/<course>/<edition>/. The last line printed is that folder.' },
+  { form: 'verify <pack folder> [--trust <address or file> | --key <public.json>]', what: 'Reads a built pack back: signature, every piece, every file.' },
+  { form: 'publish <pack folder> --to <address> --as <user>', what: 'Sends a pack to a server. The password is taken from $KARVAN_PASSWORD or asked for.' },
+  { form: 'keys new <publisher> [--keys <dir>]', what: 'Makes the key with which a publisher signs. Default folder: $KARVAN_KEYS, else ~/.karvan/keys.' },
+  { form: 'keys show [--keys <dir>]', what: 'Lists the keys of a folder.' },
+];
+const server: readonly Command[] = [
+  { form: 'serve [--trial]', what: 'Runs the server. --trial adds sample courses and trial people at its first start.' },
+  { form: 'people import <people.csv>', what: 'Adds, moves and removes people, and prints enrolment codes.' },
+  { form: 'keys trust <public.json>', what: 'Lets a publisher’s key sign courses for this server.' },
+  { form: 'keys revoke <key id>', what: 'Believes nothing any more that this key signed.' },
+  { form: 'keys withdraw <publisher/course> [<edition>]', what: 'Withdraws a course or one edition of it, with the reason that learners read.' },
+  { form: 'backup <file>', what: 'Writes everything the server holds into one file, while it runs.' },
+  { form: 'restore <file>', what: 'Puts a backup back into an empty data folder.' },
+];
+
+/** The commands that begin with a word, for a person who typed one wrongly; all when none does. */
+export function usageOf(word: string | undefined): string {
+  const meant = [...courses, ...server].filter(({ form }) => form.split(' ')[0] === word);
+  return meant.length > 0 ? [...meant.flatMap(lines), ''].join('\n') : usage();
+}
+
+function usage(): string {
+  return ['Karvan carries courses to people whom the network does not reach.', '', 'Courses:', ...courses.flatMap(lines), '', 'Server:', ...server.flatMap(lines), '', 'Commands end with 0 when all is well, 1 when faults were found, 2 when they were typed wrongly.', ''].join('\n');
+}
+
+function lines({ form, what }: Command): readonly string[] {
+  return [`  karvan ${form}`, `      ${what}`];
+}
