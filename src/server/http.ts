@@ -1,14 +1,16 @@
 /** The server's HTTP face: what it answers, in one list. */
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Deps } from './deps.ts';
+import { signInRoutes } from './accounts/sign-in.ts';
 import { Refusal } from './refuse.ts';
+import { deskRoutes } from './review/desk.ts';
 
 export type { Deps } from './deps.ts';
 
 type Routes = (app: FastifyInstance, deps: Deps) => void;
 
 /** Each in a scope of its own, so that content types and hooks stay where they belong. */
-const routes: readonly Routes[] = [health];
+const routes: readonly Routes[] = [health, signInRoutes, deskRoutes];
 
 /** A server that is not yet listening. Failures are JSON `{code, detail?}`; nothing of an unexpected one is told but an id. */
 export function buildServer(deps: Deps): FastifyInstance {

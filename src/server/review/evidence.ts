@@ -1,0 +1,87 @@
+/** One completion with all that it rests on. */
+import { ausOf, isSatisfied } from '../../core/cmi5/structure.ts';
+import type { CourseId, Edition, ProfileId, Registration } from '../../core/ids.ts';
+import { auProgress, type Progress } from '../../core/progress.ts';
+import type { Quiz, QuizWords } from '../../core/quiz/quiz.ts';
+import type { Manifest } from '../../pack/manifest.ts';
+import type { Completion, DeskDecision, Evidence } from '../../sync/desk.ts';
+import type { Reader } from '../store/store.ts';
+import { attemptsOf, type KeptQuiz, type Material } from './attempts.ts';
+import { linesOf, type KeptLine } from './kept-lines.ts';
+
+/** Evidence of a completion that the desk may see. */
+export async function evidenceOf(r: Reader, completion: Completion): Promise<Evidence> {
+  const registration = completion.registration as Registration;
+  const row = await r.selectFrom('completion').select(['profile', 'course', 'edition', 'progress']).where('registration', '=', registration).executeTakeFirstOrThrow();
+  const progress = JSON.parse(row.progress) as Progress;
+  const lines = await linesOf(r, registration);
+  const editions = new Set([row.edition, ...lines.map((line) => line.edition)].filter((edition) => edition !== null));
+  const material = await materialOf(r, [...editions]);
+  const structure = row.edition === null ? undefined : material.manifests.get(row.edition)?.structure;
+  return {
+    completion,
+    lessons: ausOf(structure ?? []).map((au) => ({ id: au.id, title: au.title, isSatisfied: isSatisfied(au.moveOn, auProgress(progress, au)) })),
+    attempts: [...attemptsOf(progress, lines, material)],
+    decisions: await decisionsOf(r, registration),
+    cycles: await otherCycles(r, row.profile, row.course, registration),
+    devices: devicesOf(lines),
+    notes: lines.flatMap((line) => (line.note === null ? [] : line.note.split(',').map((note) => ({ seq: line.seq, device: line.device, note })))),
+  };
+}
+
+/** All decisions about one go, the oldest first. */
+async function decisionsOf(r: Reader, registration: Registration): Promise<DeskDecision[]> {
+  const rows = await r
+    .selectFrom('decision')
+    .innerJoin('person', 'person.id', 'decision.by')
+    .select(['decision.id', 'decision.kind', 'decision.reason', 'decision.at', 'person.name as by'])
+    .where('registration', '=', registration)
+    .orderBy('decision.at')
+    .orderBy('decision.id')
+    .execute();
+  return rows.map(({ reason, ...decision }) => ({ ...decision, ...(reason === null ? {} : { reason }) }));
+}
+
+async function otherCycles(r: Reader, profile: ProfileId, course: CourseId, but: Registration): Promise<Evidence['cycles']> {
+  const rows = await r
+    .selectFrom('completion')
+    .select(['registration', 'cycle', 'state'])
+    .where('profile', '=', profile)
+    .where('course', '=', course)
+    .where('registration', '!=', but)
+    .orderBy('cycle')
+    .execute();
+  return rows.map(({ state, ...cycle }) => ({ ...cycle, ...(state === null ? {} : { state }) }));
+}
+
+async function materialOf(r: Reader, editions: readonly Edition[]): Promise<Material> {
+  if (editions.length === 0) return { manifests: new Map(), quizzes: new Map() };
+  const packs = await r.selectFrom('edition').select(['edition', 'manifest']).where('edition', 'in', editions).execute();
+  const quizzes = await r.selectFrom('quiz').selectAll().where('edition', 'in', editions).execute();
+  return {
+    manifests: new Map(packs.map((pack) => [pack.edition, JSON.parse(new TextDecoder().decode(pack.manifest)) as Manifest])),
+    quizzes: new Map(quizzes.map((row) => [`${row.edition} ${row.au}`, kept(row.quiz, row.words)])),
+  };
+}
+
+function kept(quiz: string, words: string): KeptQuiz {
+  return { quiz: JSON.parse(quiz) as Quiz, words: JSON.parse(words) as Record<string, QuizWords> };
+}
+
+/** Each phone's part: which lines, whether everything up to them is here, and how its clock stood when it last sent some of them. */
+function devicesOf(lines: readonly KeptLine[]): Evidence['devices'] {
+  return [...new Set(lines.map((line) => line.kid))].map((kid) => {
+    const mine = lines.filter((line) => line.kid === kid);
+    const newest = mine.reduce((a, b) => (b.received >= a.received ? b : a));
+    const to = Math.max(...mine.map((line) => line.seq));
+    const ahead = newest.header && Math.round((Date.parse(newest.header.clock.device) - Date.parse(newest.received)) / 1000);
+    return {
+      device: newest.device,
+      from: Math.min(...mine.map((line) => line.seq)),
+      to,
+      isWhole: newest.end >= to,
+      received: newest.received,
+      ...(ahead === undefined || Number.isNaN(ahead) ? {} : { clockAhead: ahead }),
+    };
+  });
+}

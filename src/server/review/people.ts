@@ -1,0 +1,120 @@
+/** The people in scope today, most urgent first: most courses overdue, then what is due soonest, then by name. */
+import { sql, type RawBuilder } from 'kysely';
+import type { LanguageMap } from '../../core/ids.ts';
+import type { People, PersonRow } from '../../sync/desk.ts';
+import { holdsAt, scopeOf, type Desk } from '../accounts/scope.ts';
+import type { Reader } from '../store/store.ts';
+import { countWaiting } from './completions.ts';
+import { dutiesOfPeople } from './duties.ts';
+import { lastHeard, quietCause, quietTotals, type Heard } from './quiet.ts';
+
+/** Roles that see people. */
+export const peopleRoles = ['trainer', 'supervisor', 'operator'] as const;
+
+/** A person's place in the list, and what puts them there. `spared`: minus the number overdue, so that all sorts upwards. */
+export type Ranked = { readonly person: string; readonly name: string; readonly spared: number; readonly soonest: string; readonly assigned: number; readonly finished: number };
+export type PeoplePlace = Pick<Ranked, 'person' | 'name' | 'spared' | 'soonest'>;
+
+/** People after a place, in order. `unit`: only those of it and below. */
+export async function rankPeople(r: Reader, desk: Desk, page: { now: string; unit?: string | undefined; after?: PeoplePlace; most: number }): Promise<readonly Ranked[]> {
+  const { after } = page;
+  const further = after ? sql`where (spared, soonest, name, person) > (${after.spared}, ${after.soonest}, ${after.name}, ${after.person})` : sql``;
+  const { rows } = await sql<Ranked>`
+    with recursive ${peopleInScope(desk, page.now, page.unit)}, ${dutiesOfPeople(page.now)}, ${tallied(page.now)}
+    select person, name, spared, soonest, assigned, finished from tally ${further} order by spared, soonest, name, person limit ${page.most}`.execute(r);
+  return rows;
+}
+
+/** One person's place, whatever their scope. */
+export async function rankPerson(r: Reader, person: string, now: string): Promise<Ranked | undefined> {
+  const { rows } = await sql<Ranked>`
+    with recursive people(person) as (select id from person where id = ${person}), ${dutiesOfPeople(now)}, ${tallied(now)} select * from tally`.execute(r);
+  return rows[0];
+}
+
+/** What is said of each. */
+export async function peopleRows(r: Reader, ranked: readonly Ranked[], now: number): Promise<readonly PersonRow[]> {
+  const ids = JSON.stringify(ranked.map((each) => each.person));
+  const at = new Date(now).toISOString();
+  const { rows } = await sql<{ id: string; number: string | null; unit: string; unitName: string }>`
+    select p.id, p.number, m.unit, u.name as unitName from json_each(${ids}) wanted join person p on p.id = wanted.value
+    left join membership m on m.person = p.id and ${holdsAt(at)} left join unit u on u.id = m.unit order by m.since desc, m.unit`.execute(r);
+  const facts = new Map(rows.toReversed().map((row) => [row.id, row]));
+  const phones = await phonesByPerson(r, sql`select value from json_each(${ids})`);
+  const weeks = await weeksByPerson(r, ids, now);
+  return ranked.map(({ person, name, spared, soonest, assigned, finished }) => {
+    const { number, unit, unitName } = facts.get(person)!;
+    const mine = phones.get(person) ?? [];
+    const contact = lastHeard(mine)?.contact;
+    return {
+      id: person,
+      name,
+      ...(number === null ? {} : { number }),
+      unit: { id: unit ?? '', name: JSON.parse(unitName ?? '{}') as LanguageMap },
+      assigned,
+      finished,
+      overdue: -spared,
+      ...(soonest === NEVER ? {} : { nextDue: soonest }),
+      weeks: lastWeeks(now).map((week) => weeks.get(`${person} ${week}`) ?? 0),
+      ...(contact ? { lastContact: contact } : {}),
+      devices: mine.length,
+      quiet: quietCause(mine, now),
+    };
+  });
+}
+
+export async function peopleTotals(r: Reader, desk: Desk, now: number, unit?: string): Promise<People['totals']> {
+  const at = new Date(now).toISOString();
+  const scoped = peopleInScope(desk, at, unit);
+  const { rows } = await sql<Pick<People['totals'], 'people' | 'assigned' | 'finished' | 'overdue'>>`
+    with recursive ${scoped}, ${dutiesOfPeople(at)}, ${tallied(at)}
+    select count(*) as people, coalesce(sum(assigned), 0) as assigned, coalesce(sum(finished), 0) as finished, coalesce(-sum(spared), 0) as overdue from tally`.execute(r);
+  const phones = await phonesByPerson(r, sql`select person from people`, sql`with recursive ${scoped}`);
+  return { ...rows[0]!, ...quietTotals(phones.values(), now), waiting: await countWaiting(r, desk, at, unit) };
+}
+
+/** `people(person)`: who belongs today to a unit in scope. */
+function peopleInScope(desk: Desk, now: string, unit?: string): RawBuilder<unknown> {
+  return sql`${scopeOf(desk, peopleRoles, unit)},
+    people(person) as materialized (select distinct m.person from membership m join scope on scope.id = m.unit where ${holdsAt(now)})`;
+}
+
+/** A course counts as finished while its result waits or is approved; one that was returned is owed again. A due day is over at its end. */
+function tallied(now: string): RawBuilder<unknown> {
+  return sql`
+    stand(person, due, done) as materialized (
+      select o.person, o.due, exists (
+        select 1 from profile f join completion c on c.profile = f.id and c.course = o.course where f.person = o.person and c.state in ('waiting', 'approved')
+      ) from owed o
+    ),
+    tally(person, name, spared, soonest, assigned, finished) as (
+      select people.person, p.name,
+        -count(case when not s.done and substr(s.due, 1, 10) < ${now.slice(0, 10)} then 1 end),
+        coalesce(min(case when not s.done then s.due end), ${NEVER}), count(s.person), count(case when s.done then 1 end)
+      from people join person p on p.id = people.person left join stand s on s.person = people.person group by people.person
+    )`;
+}
+
+/** Sorts after every date. */
+const NEVER = '~';
+
+async function phonesByPerson(r: Reader, people: RawBuilder<unknown>, before: RawBuilder<unknown> = sql``): Promise<ReadonlyMap<string, readonly Heard[]>> {
+  const { rows } = await sql<Heard & { person: string }>`
+    ${before} select f.person, d.contact, d.facts from profile f join device d on d.profile = f.id where f.person in (${people})`.execute(r);
+  const phones = new Map<string, Heard[]>();
+  for (const { person, ...heard } of rows) phones.set(person, [...(phones.get(person) ?? []), heard]);
+  return phones;
+}
+
+async function weeksByPerson(r: Reader, ids: string, now: number): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ person: string; week: string; lines: number }>`
+    select a.person, a.week, a.lines from json_each(${ids}) wanted join activity a on a.person = wanted.value where a.week >= ${lastWeeks(now)[0]}`.execute(r);
+  return new Map(rows.map((row) => [`${row.person} ${row.week}`, row.lines]));
+}
+
+/** Mondays of the last eight weeks, the oldest first. */
+function lastWeeks(now: number): readonly string[] {
+  const day = 86_400_000;
+  const sinceMonday = (new Date(now).getUTCDay() + 6) % 7;
+  return Array.from({ length: 8 }, (_, i) => new Date(now - (sinceMonday + (7 - i) * 7) * day).toISOString().slice(0, 10));
+}

@@ -1,0 +1,62 @@
+/** One person with their courses and phones. */
+import { sql } from 'kysely';
+import type { Completion, DeskPerson } from '../../sync/desk.ts';
+import type { Reader } from '../store/store.ts';
+import { courseNames } from './courses-known.ts';
+import { dutiesOf } from './duties.ts';
+import { peopleRows, rankPerson } from './people.ts';
+import { factsOf } from './quiet.ts';
+
+/** `withResults`: scores and decisions too, which a trainer does not see. `now`: milliseconds. */
+export async function personOf(r: Reader, person: string, { withResults, now }: { withResults: boolean; now: number }): Promise<DeskPerson | undefined> {
+  const ranked = await rankPerson(r, person, new Date(now).toISOString());
+  if (!ranked) return undefined;
+  const [row] = await peopleRows(r, [ranked], now);
+  return { person: row!, courses: await coursesOf(r, person, { withResults, now }), devices: await devicesOf(r, person) };
+}
+
+type Go = DeskPerson['courses'][number]['goes'][number];
+
+/** What they owe first, in its order; then what they did beside it. */
+async function coursesOf(r: Reader, person: string, { withResults, now }: { withResults: boolean; now: number }): Promise<DeskPerson['courses']> {
+  const duties = await dutiesOf(r, [person], new Date(now).toISOString());
+  type Row = { course: string; registration: string; cycle: number; done: number; of: number; scaled: number | null; satisfied: string | null; state: Completion['state'] | null };
+  const { rows } = await sql<Row>`
+    select c.course, c.registration, c.cycle, c.done, c."of", c.scaled, c.satisfied, c.state
+    from profile f join completion c on c.profile = f.id where f.person = ${person} order by c.course, c.cycle`.execute(r);
+  const named = await courseNames(r, [...duties, ...rows].map((each) => each.course));
+  const goesOf = (course: string): Go[] =>
+    rows.filter((row) => row.course === course).map(({ registration, cycle, done, of, scaled, satisfied, state }) => ({
+      registration,
+      cycle,
+      done,
+      of,
+      ...(scaled === null || !withResults ? {} : { scaled }),
+      ...(satisfied === null ? {} : { satisfied }),
+      ...(state === null || !withResults ? {} : { state }),
+    }));
+  const dutyByCourse = new Map(duties.map((duty) => [duty.course, duty]));
+  return [...new Set([...dutyByCourse.keys(), ...rows.map((row) => row.course)])].map((course) => {
+    const duty = dutyByCourse.get(course);
+    return { course: named(course), ...(duty?.due ? { due: duty.due } : {}), isMandatory: duty?.mandatory === 1, goes: goesOf(course) };
+  });
+}
+
+async function devicesOf(r: Reader, person: string): Promise<DeskPerson['devices']> {
+  type Row = { device: string; enrolled: string; contact: string | null; lines: number; seq: number; last: number | null; facts: string | null };
+  const { rows } = await sql<Row>`
+    select d.device, d.enrolled, d.contact, d.lines, d.seq, d.facts, (select max(l.seq) from line l where l.kid = d.kid) as last
+    from profile f join device d on d.profile = f.id where f.person = ${person} order by d.enrolled`.execute(r);
+  return rows.map(({ device, enrolled, contact, lines, seq, last, facts }) => {
+    const { waiting, free } = factsOf(facts);
+    return {
+      device,
+      enrolled,
+      ...(contact === null ? {} : { lastContact: contact }),
+      lines,
+      isWhole: seq >= (last ?? 0),
+      ...(waiting === undefined ? {} : { waiting }),
+      ...(free === undefined ? {} : { free }),
+    };
+  });
+}

@@ -1,0 +1,48 @@
+/** Which phones have gone quiet, and why as far as their last words tell. */
+import * as v from 'valibot';
+import type { People, PersonRow } from '../../sync/desk.ts';
+
+/** Silence after which a phone is called quiet. */
+export const QUIET_AFTER = 7 * 86_400_000;
+
+/** What a phone said of itself when it was last heard. `contact`: by the server's clock. */
+export type Heard = { readonly contact: string | null; readonly facts: string | null };
+
+/** Why somebody is quiet; of several phones the one that was heard last speaks. `now`: milliseconds. */
+export function quietCause(phones: readonly Heard[], now: number): PersonRow['quiet'] {
+  const last = lastHeard(phones);
+  if (!last?.contact) return 'never';
+  if (now - Date.parse(last.contact) <= QUIET_AFTER) return 'fine';
+  const { free, device } = factsOf(last.facts);
+  if (free !== undefined && free < ROOM) return 'full';
+  const ahead = device === undefined ? 0 : Math.abs(Date.parse(device) - Date.parse(last.contact));
+  return ahead > CLOCK_DOUBT ? 'clock' : 'waiting';
+}
+
+/** Totals of phones: all, and those of people whose phones have all been silent for long. */
+export function quietTotals(phonesByPerson: Iterable<readonly Heard[]>, now: number): Pick<People['totals'], 'devices' | 'quiet'> {
+  let [devices, quiet] = [0, 0];
+  for (const phones of phonesByPerson) {
+    devices += phones.length;
+    if (phones.length > 0 && quietCause(phones, now) !== 'fine') quiet++;
+  }
+  return { devices, quiet };
+}
+
+export function lastHeard(phones: readonly Heard[]): Heard | undefined {
+  return phones.toSorted((a, b) => ((a.contact ?? '') < (b.contact ?? '') ? 1 : -1))[0];
+}
+
+/** Waiting lines and free bytes by the phone's own count, and what its clock said. */
+export function factsOf(facts: string | null): { readonly waiting?: number | undefined; readonly free?: number | undefined; readonly device?: string | undefined } {
+  const parsed = v.safeParse(keptFacts, JSON.parse(facts ?? '{}'));
+  return parsed.success ? { waiting: parsed.output.facts?.waiting, free: parsed.output.facts?.free, device: parsed.output.clock?.device } : {};
+}
+
+/** Less room than this and a phone can hardly take a lesson, in bytes. */
+const ROOM = 50 * 1024 * 1024;
+const CLOCK_DOUBT = 600_000;
+const keptFacts = v.object({
+  facts: v.optional(v.object({ free: v.optional(v.number()), waiting: v.optional(v.number()) })),
+  clock: v.optional(v.object({ device: v.optional(v.string()) })),
+});
