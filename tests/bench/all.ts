@@ -1,0 +1,8 @@
+/** All measurements, one after the other. */
+import { main as ingest } from './ingest.ts';
+import { main as install } from './install.ts';
+import { main as seek } from './seek.ts';
+
+export async function main(args: readonly string[]): Promise<void> {
+  for (const measure of [install, seek, ingest]) await measure(args);
+}

@@ -1,0 +1,12 @@
+/** What the browser's side of the measurements can be asked to do. */
+import { heldBytes, install, installWatched, restWatched } from './install.page.ts';
+import { keepFile, keepPieces, openFilm, seeks } from './seek.page.ts';
+
+const bench = { install, installWatched, restWatched, heldBytes, keepFile, keepPieces, openFilm, seeks };
+
+declare global {
+  var bench: Bench;
+}
+type Bench = typeof bench;
+
+globalThis.bench = bench;
