@@ -1,7 +1,7 @@
 /** What was answered, in words, marked by the phone and marked here: pure. */
 import { ausOf, type Au } from '../../core/cmi5/structure.ts';
 import type { Edition, LanguageMap } from '../../core/ids.ts';
-import type { Answer, Attempt, Progress } from '../../core/progress.ts';
+import type { Answer, Attempt } from '../../core/progress.ts';
 import type { Item, Quiz, QuizWords } from '../../core/quiz/quiz.ts';
 import { score, scoreQuiz } from '../../core/quiz/score.ts';
 import { activityOf } from '../../core/registration.ts';
@@ -9,6 +9,7 @@ import { extension, statementId, type Statement } from '../../core/xapi/statemen
 import { extensions, verbName } from '../../core/xapi/verbs.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { DeskAttempt } from '../../sync/desk.ts';
+import type { Kept } from '../sync/marking.ts';
 import type { KeptLine } from './kept-lines.ts';
 
 /** Answer key and words of one quiz of one edition. */
@@ -17,21 +18,22 @@ export type KeptQuiz = { readonly quiz: Quiz; readonly words: Readonly<Record<st
 export type Material = { readonly manifests: ReadonlyMap<Edition, Manifest>; readonly quizzes: ReadonlyMap<string, KeptQuiz> };
 
 /** The attempts of one go in the order of their ids, which is that of their beginning. */
-export function attemptsOf(progress: Progress, lines: readonly KeptLine[], material: Material): readonly DeskAttempt[] {
+export function attemptsOf(found: Kept, lines: readonly KeptLine[], material: Material): readonly DeskAttempt[] {
   const ausByActivity = new Map([...material.manifests.values()].flatMap((manifest) => ausOf(manifest.structure).map((au) => [activityOf(au.id), au] as const)));
   const said = saidByAttempt(lines);
-  return Object.entries(progress.aus)
-    .flatMap(([activity, au]) => Object.values(au.attempts).map((attempt) => attemptOf(attempt, activity, { au: ausByActivity.get(activity), said: said.get(attempt.id) ?? [], material })))
+  return Object.entries(found.aus)
+    .flatMap(([activity, au]) => Object.values(au.attempts).map((attempt) => attemptOf(attempt, activity, { au: ausByActivity.get(activity), said: said.get(attempt.id) ?? [], marked: found.marks?.[attempt.id]?.edition, material })))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 type Said = { readonly statement: Statement; readonly edition: Edition | null };
-type Known = { readonly au: Au | undefined; readonly said: readonly Said[]; readonly material: Material };
+/** `marked`: the edition by which the attempt was marked when it was handed in. */
+type Known = { readonly au: Au | undefined; readonly said: readonly Said[]; readonly marked: Edition | undefined; readonly material: Material };
 
-function attemptOf(attempt: Attempt, activity: string, { au, said, material }: Known): DeskAttempt {
+function attemptOf(attempt: Attempt, activity: string, { au, said, marked, material }: Known): DeskAttempt {
   const began = said.find((each) => verbName(each.statement.verb.id) === 'attempted');
   const ended = said.findLast((each) => ['passed', 'failed'].includes(verbName(each.statement.verb.id) ?? ''));
-  const edition = (began ?? said[0])?.edition ?? undefined;
+  const edition = marked ?? (began ?? said[0])?.edition ?? undefined;
   const kept = edition && au ? material.quizzes.get(`${edition} ${au.id}`) : undefined;
   const release = edition && material.manifests.get(edition)?.release;
   const responses = new Map(Object.entries(attempt.answers).map(([item, answer]) => [item, answer.response]));

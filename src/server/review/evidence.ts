@@ -1,32 +1,40 @@
 /** One completion with all that it rests on. */
-import { ausOf, isSatisfied } from '../../core/cmi5/structure.ts';
+import { ausOf, isSatisfied, type Au } from '../../core/cmi5/structure.ts';
 import type { CourseId, Edition, ProfileId, Registration } from '../../core/ids.ts';
-import { auProgress, type Progress } from '../../core/progress.ts';
+import { auProgress } from '../../core/progress.ts';
+import { activityOf } from '../../core/registration.ts';
 import type { Quiz, QuizWords } from '../../core/quiz/quiz.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { Completion, DeskDecision, Evidence } from '../../sync/desk.ts';
 import type { Reader } from '../store/store.ts';
+import type { Kept } from '../sync/marking.ts';
 import { attemptsOf, type KeptQuiz, type Material } from './attempts.ts';
 import { linesOf, type KeptLine } from './kept-lines.ts';
+import { secondsAhead } from './quiet.ts';
 
 /** Evidence of a completion that the desk may see. */
 export async function evidenceOf(r: Reader, completion: Completion): Promise<Evidence> {
   const registration = completion.registration as Registration;
   const row = await r.selectFrom('completion').select(['profile', 'course', 'edition', 'progress']).where('registration', '=', registration).executeTakeFirstOrThrow();
-  const progress = JSON.parse(row.progress) as Progress;
+  const found = JSON.parse(row.progress) as Kept;
   const lines = await linesOf(r, registration);
   const editions = new Set([row.edition, ...lines.map((line) => line.edition)].filter((edition) => edition !== null));
   const material = await materialOf(r, [...editions]);
   const structure = row.edition === null ? undefined : material.manifests.get(row.edition)?.structure;
   return {
     completion,
-    lessons: ausOf(structure ?? []).map((au) => ({ id: au.id, title: au.title, isSatisfied: isSatisfied(au.moveOn, auProgress(progress, au)) })),
-    attempts: [...attemptsOf(progress, lines, material)],
+    lessons: ausOf(structure ?? []).map((au) => ({ id: au.id, title: au.title, isSatisfied: isMet(found, au) })),
+    attempts: [...attemptsOf(found, lines, material)],
     decisions: await decisionsOf(r, registration),
     cycles: await otherCycles(r, row.profile, row.course, registration),
     devices: devicesOf(lines),
-    notes: lines.flatMap((line) => (line.note === null ? [] : line.note.split(',').map((note) => ({ seq: line.seq, device: line.device, note })))),
+    notes: lines.flatMap(({ seq, device, note }) => (note === null ? [] : [{ seq, device, note }])),
   };
+}
+
+/** As the server found it when the lines came in: a pass that its own marking does not bear out is none. */
+function isMet(found: Kept, au: Au): boolean {
+  return found.satisfied ? found.satisfied.includes(activityOf(au.id)) : isSatisfied(au.moveOn, auProgress(found, au));
 }
 
 /** All decisions about one go, the oldest first. */
@@ -74,14 +82,14 @@ function devicesOf(lines: readonly KeptLine[]): Evidence['devices'] {
     const mine = lines.filter((line) => line.kid === kid);
     const newest = mine.reduce((a, b) => (b.received >= a.received ? b : a));
     const to = Math.max(...mine.map((line) => line.seq));
-    const ahead = newest.header && Math.round((Date.parse(newest.header.clock.device) - Date.parse(newest.received)) / 1000);
+    const ahead = newest.header && secondsAhead(newest.header.clock.device, newest.received);
     return {
       device: newest.device,
       from: Math.min(...mine.map((line) => line.seq)),
       to,
       isWhole: newest.end >= to,
       received: newest.received,
-      ...(ahead === undefined || Number.isNaN(ahead) ? {} : { clockAhead: ahead }),
+      ...(ahead === undefined ? {} : { clockAhead: ahead }),
     };
   });
 }

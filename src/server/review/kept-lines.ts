@@ -1,12 +1,11 @@
 /** The lines of one go at a course, read again from the signed bodies in which they came. */
-import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { DeviceId, Edition, KeyId, Registration } from '../../core/ids.ts';
 import type { Statement } from '../../core/xapi/statement.ts';
 import { parseHeader, parseLine, type Header } from '../../sync/envelope.ts';
-import { LIMITS } from '../../sync/protocol.ts';
 import type { Reader } from '../store/store.ts';
+import { linesIn } from '../sync/body.ts';
+import { digestOfLine } from '../sync/lines.ts';
 
 /** `statement` is missing in a line that was kept although it is none. `end`: how far the server holds the device's chain. */
 export type KeptLine = {
@@ -31,7 +30,7 @@ export async function linesOf(r: Reader, registration: Registration): Promise<re
   const bodies = new Map<number, Body>();
   for (const id of new Set(rows.map((row) => row.envelope))) {
     const { jws } = await r.selectFrom('envelope').select('jws').where('id', '=', id).executeTakeFirstOrThrow();
-    bodies.set(id, open(jws, new Set(rows.filter((row) => row.envelope === id).map((row) => row.digest))));
+    bodies.set(id, await open(jws, new Set(rows.filter((row) => row.envelope === id).map((row) => row.digest))));
   }
   return rows.map(({ digest, envelope, ...line }) => {
     const body = bodies.get(envelope)!;
@@ -42,12 +41,9 @@ export async function linesOf(r: Reader, registration: Registration): Promise<re
 
 type Body = { readonly header: Header | undefined; readonly textByDigest: ReadonlyMap<string, string> };
 
-/** Its signature was verified when it came in; what is looked for is found by its digest, wherever it stands. */
-function open(jws: string, digests: ReadonlySet<string>): Body {
-  const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url');
-  const lines = gunzipSync(payload, { maxOutputLength: LIMITS.bytes + 8192 })
-    .toString('utf8')
-    .split('\n');
-  const textByDigest = new Map(lines.map((text) => [createHash('sha256').update(text).digest('base64url'), text] as const).filter(([digest]) => digests.has(digest)));
+/** What is looked for is found by its digest, wherever it stands. */
+async function open(jws: string, digests: ReadonlySet<string>): Promise<Body> {
+  const lines = await linesIn(jws);
+  const textByDigest = new Map(lines.map((text) => [digestOfLine(text), text] as const).filter(([digest]) => digests.has(digest)));
   return { header: parseHeader(lines[0] ?? ''), textByDigest };
 }

@@ -13,10 +13,9 @@ export function quietCause(phones: readonly Heard[], now: number): PersonRow['qu
   const last = lastHeard(phones);
   if (!last?.contact) return 'never';
   if (now - Date.parse(last.contact) <= QUIET_AFTER) return 'fine';
-  const { free, device } = factsOf(last.facts);
+  const { free, ahead = 0 } = factsOf(last.facts);
   if (free !== undefined && free < ROOM) return 'full';
-  const ahead = device === undefined ? 0 : Math.abs(Date.parse(device) - Date.parse(last.contact));
-  return ahead > CLOCK_DOUBT ? 'clock' : 'waiting';
+  return Math.abs(ahead) > CLOCK_DOUBT ? 'clock' : 'waiting';
 }
 
 /** Totals of phones: all, and those of people whose phones have all been silent for long. */
@@ -33,16 +32,28 @@ export function lastHeard(phones: readonly Heard[]): Heard | undefined {
   return phones.toSorted((a, b) => ((a.contact ?? '') < (b.contact ?? '') ? 1 : -1))[0];
 }
 
-/** Waiting lines and free bytes by the phone's own count, and what its clock said. */
-export function factsOf(facts: string | null): { readonly waiting?: number | undefined; readonly free?: number | undefined; readonly device?: string | undefined } {
+/** Waiting lines and free bytes by the phone's own count, and by how many seconds its clock was ahead (negative: behind). */
+export function factsOf(facts: string | null): { readonly waiting?: number | undefined; readonly free?: number | undefined; readonly ahead?: number | undefined } {
   const parsed = v.safeParse(keptFacts, JSON.parse(facts ?? '{}'));
-  return parsed.success ? { waiting: parsed.output.facts?.waiting, free: parsed.output.facts?.free, device: parsed.output.clock?.device } : {};
+  if (!parsed.success) return {};
+  const { waiting, free, clock, received } = parsed.output;
+  return { waiting, free, ahead: clock && received ? secondsAhead(clock.device, received) : undefined };
+}
+
+/** Seconds by which a phone's clock was ahead of the server's; undefined when either said no time. */
+export function secondsAhead(device: string, received: string): number | undefined {
+  const ahead = Math.round((Date.parse(device) - Date.parse(received)) / 1000);
+  return Number.isNaN(ahead) ? undefined : ahead;
 }
 
 /** Less room than this and a phone can hardly take a lesson, in bytes. */
 const ROOM = 50 * 1024 * 1024;
-const CLOCK_DOUBT = 600_000;
+/** Seconds. */
+const CLOCK_DOUBT = 600;
+/** As ingest keeps them: facts and clock of the newest header, and when it came in. */
 const keptFacts = v.object({
-  facts: v.optional(v.object({ free: v.optional(v.number()), waiting: v.optional(v.number()) })),
-  clock: v.optional(v.object({ device: v.optional(v.string()) })),
+  free: v.optional(v.number()),
+  waiting: v.optional(v.number()),
+  clock: v.optional(v.object({ device: v.string() })),
+  received: v.optional(v.string()),
 });
