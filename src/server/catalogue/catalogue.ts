@@ -1,0 +1,43 @@
+/** What anybody may read: the trust list and the courses. */
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { CourseId } from '../../core/ids.ts';
+import type { Catalogue, CatalogueEntry } from '../../pack/layout.ts';
+import { withdrawalOf, type TrustList } from '../../pack/trust.ts';
+import type { Deps } from '../deps.ts';
+import { refuse } from '../refuse.ts';
+import type { Reader } from '../store/store.ts';
+import { trustFile, trustHeld } from './trust.ts';
+
+export function catalogueRoutes(app: FastifyInstance, { store }: Deps): void {
+  app.get('/.well-known/karvan-trust', async (request, reply) => {
+    const file = await store.read(trustFile);
+    if (file === undefined) throw refuse(404, 'not-found');
+    return sendTagged(request, reply, file);
+  });
+  app.get('/api/catalogue', async (request, reply) => sendTagged(request, reply, JSON.stringify(await store.read(catalogueOf))));
+}
+
+/** Each course once, by its newest release; one that may no longer be opened is marked, and gives way to an older one that may. */
+async function catalogueOf(r: Reader): Promise<Catalogue> {
+  const { list } = await trustHeld(r);
+  const rows = await r.selectFrom('edition').select(['course', 'entry']).orderBy('course').orderBy('release', 'desc').execute();
+  const byCourse = new Map<CourseId, CatalogueEntry[]>();
+  for (const { course, entry } of rows) {
+    const entries = byCourse.get(course) ?? [];
+    entries.push(JSON.parse(entry) as CatalogueEntry);
+    byCourse.set(course, entries);
+  }
+  return { karvan: 1, courses: [...byCourse.values()].map((entries) => shown(entries, list)) };
+}
+
+function shown(entries: readonly CatalogueEntry[], list: TrustList): CatalogueEntry {
+  const good = entries.find(({ course, edition }) => withdrawalOf(list, course, edition) === undefined);
+  return good ?? { ...entries[0]!, withdrawn: true };
+}
+
+function sendTagged(request: FastifyRequest, reply: FastifyReply, json: string): FastifyReply {
+  const etag = `"${createHash('sha256').update(json).digest('base64url')}"`;
+  void reply.headers({ etag, 'cache-control': 'no-cache', 'content-type': 'application/json; charset=utf-8' });
+  return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(json);
+}

@@ -1,0 +1,100 @@
+/** Whether a pack's folder is what it says: believed publisher, every piece, quizzes that can be marked. Nothing is held in memory but one piece. */
+import { createHash } from 'node:crypto';
+import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { ausOf, type Au } from '../../core/cmi5/structure.ts';
+import type { Edition } from '../../core/ids.ts';
+import { isProblem, problem, type Problem } from '../../core/problem.ts';
+import { quizSchema, quizWordsSchema } from '../../core/quiz/quiz.ts';
+import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
+import { bytesSize, editionOf, MANIFEST_LIMIT, parseManifest, type Manifest } from '../../pack/manifest.ts';
+import { verifyManifest, withdrawalOf, type TrustList } from '../../pack/trust.ts';
+import type { QuizRow } from '../store/schema.ts';
+
+export type Inspected = { readonly manifest: Manifest; readonly manifestBytes: Uint8Array; readonly signature: string; readonly edition: Edition; readonly quizzes: readonly QuizRow[] };
+
+const SIGNATURE_LIMIT = 16 * 1024;
+
+/** Problems: `pack-not-found` for a missing file, `pack-manifest-invalid`, those of signatures, `pack-withdrawn`, `pack-bytes-short`, `pack-piece-damaged`. */
+export async function inspectPack(folder: string, trust: TrustList): Promise<Inspected | Problem> {
+  const manifestBytes = await readUpTo(join(folder, MANIFEST_FILE), MANIFEST_LIMIT);
+  const signatureBytes = await readUpTo(join(folder, SIGNATURE_FILE), SIGNATURE_LIMIT);
+  if (isProblem(manifestBytes)) return manifestBytes;
+  if (isProblem(signatureBytes)) return signatureBytes;
+  const signature = new TextDecoder().decode(signatureBytes);
+  const manifest = parseManifest(manifestBytes);
+  if (isProblem(manifest)) return manifest;
+  const verdict = await verifyManifest(manifestBytes, signature, manifest, trust);
+  if (isProblem(verdict)) return verdict;
+  const edition = await editionOf(manifestBytes);
+  if (withdrawalOf(trust, manifest.course, edition)) return problem('pack-withdrawn', edition);
+  const bytes = await open(join(folder, BYTES_FILE), 'r').catch(() => undefined);
+  if (!bytes) return problem('pack-not-found', BYTES_FILE);
+  try {
+    const fault = await faultIn(bytes, manifest);
+    if (fault) return fault;
+    const quizzes = await quizzesIn(bytes, manifest, edition);
+    return isProblem(quizzes) ? quizzes : { manifest, manifestBytes, signature, edition, quizzes };
+  } finally {
+    await bytes.close();
+  }
+}
+
+async function readUpTo(path: string, most: number): Promise<Uint8Array | Problem> {
+  const size = await stat(path).then((each) => each.size, () => undefined);
+  if (size === undefined) return problem('pack-not-found', path.split(/[/\\]/).at(-1));
+  return size > most ? problem('pack-manifest-invalid', 'too large') : new Uint8Array(await readFile(path));
+}
+
+async function faultIn(bytes: FileHandle, manifest: Manifest): Promise<Problem | undefined> {
+  const { size } = await bytes.stat();
+  const wanted = bytesSize(manifest);
+  if (size < wanted) return problem('pack-bytes-short', `${size} of ${wanted}`);
+  if (size > wanted) return problem('pack-piece-foreign', `${size - wanted} bytes too many`);
+  let at = 0;
+  for (const [index, [digest, length]] of manifest.pieces.entries()) {
+    const piece = await readAt(bytes, at, length);
+    if (createHash('sha256').update(piece).digest('hex') !== digest) return problem('pack-piece-damaged', `piece ${index}`);
+    at += length;
+  }
+  return undefined;
+}
+
+async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, at);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** Answer keys and words as the desk and the marking need them. */
+async function quizzesIn(bytes: FileHandle, manifest: Manifest, edition: Edition): Promise<readonly QuizRow[] | Problem> {
+  const rows: QuizRow[] = [];
+  for (const au of ausOf(manifest.structure)) {
+    if (au.lesson.kind !== 'quiz') continue;
+    const quiz = v.safeParse(quizSchema, await jsonIn(bytes, manifest, au.lesson.path));
+    if (!quiz.success) return problem('pack-manifest-invalid', `${au.lesson.path}: ${quiz.issues[0].message}`);
+    rows.push({ edition, au: au.id, quiz: JSON.stringify(quiz.output), words: JSON.stringify(await wordsOf(bytes, manifest, au)) });
+  }
+  return rows;
+}
+
+async function wordsOf(bytes: FileHandle, manifest: Manifest, au: Au): Promise<Record<string, unknown>> {
+  const words: Record<string, unknown> = {};
+  const unit = au.lesson.kind === 'quiz' ? au.lesson.unit : undefined;
+  for (const track of manifest.tracks.filter((each) => each.kind === 'quiz' && each.of === unit)) {
+    const parsed = v.safeParse(quizWordsSchema, await jsonIn(bytes, manifest, track.path));
+    if (parsed.success) words[track.lang] = parsed.output;
+  }
+  return words;
+}
+
+async function jsonIn(bytes: FileHandle, manifest: Manifest, path: string): Promise<unknown> {
+  const file = manifest.files.find((each) => each.path === path);
+  if (!file || file.size > MANIFEST_LIMIT) return undefined;
+  try {
+    return JSON.parse((await readAt(bytes, file.at, file.size)).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
