@@ -1,0 +1,90 @@
+/** A phone's lines are a chain: what stands at the same place twice, after another line than it says, or under a name that is taken. */
+import { sql } from 'kysely';
+import type { KeyId, ProfileId } from '../../core/ids.ts';
+import { parseLine } from '../../sync/envelope.ts';
+import type { Writer } from '../store/store.ts';
+import { lineAt } from './body.ts';
+import type { ReadLine } from './lines.ts';
+
+/** Notes `fork` and `chain` on fresh lines, and `chain` on held ones whose line before came in only now. */
+export async function noteChain(w: Writer, kid: KeyId, fresh: readonly ReadLine[]): Promise<void> {
+  const seqs = fresh.map((line) => line.seq).filter((seq) => seq > 0);
+  if (seqs.length === 0) return;
+  const [first, last] = [Math.min(...seqs), Math.max(...seqs)];
+  const held = await w.selectFrom('line').select(['seq', 'digest']).where('kid', '=', kid).where('seq', '>=', first - 1).where('seq', '<=', last + 1).execute();
+  const heldAt = digestsBySeq(held);
+  const known = digestsBySeq(held);
+  for (const line of fresh) {
+    if (line.seq === 0) continue;
+    const here = known.get(line.seq);
+    if (here) line.note ??= 'fork';
+    known.set(line.seq, new Set([...(here ?? []), line.digest]));
+  }
+  for (const line of fresh) if (line.seq > 0 && isBroken(line.seq, line.prev, known)) line.note ??= 'chain';
+  const filled = new Set(seqs.filter((seq) => !heldAt.has(seq) && heldAt.has(seq + 1)).map((seq) => seq + 1));
+  for (const seq of filled) await noteHeld(w, kid, seq, known);
+}
+
+/** Notes `conflict` on lines whose statement's id is taken by another statement of the same person. */
+export async function noteConflicts(w: Writer, profile: ProfileId, fresh: readonly ReadLine[]): Promise<void> {
+  const textById = new Map<string, string>();
+  const ids = fresh.flatMap((line) => (line.says ? [line.says.id] : []));
+  const held = await w
+    .selectFrom('line')
+    .select(['statement', 'envelope', 'at'])
+    .where('statement', 'in', (sub) => sub.selectFrom(sql<{ value: never }>`json_each(${JSON.stringify(ids)})`.as('given')).select('given.value'))
+    .where('profile', '=', profile)
+    .where((on) => on.or([on('note', 'is', null), on('note', '!=', 'conflict')]))
+    .execute();
+  for (const { statement, envelope, at } of held) {
+    const line = parseLine((await lineAt(w, envelope, at)) ?? '');
+    if (line) textById.set(statement!, JSON.stringify(line.s));
+  }
+  for (const line of fresh) {
+    if (!line.says) continue;
+    const taken = textById.get(line.says.id);
+    if (taken === undefined) textById.set(line.says.id, line.says.text);
+    else if (taken !== line.says.text && (line.note === undefined || line.note === 'fork' || line.note === 'chain')) line.note = 'conflict';
+  }
+}
+
+/** How far the chain is held without a gap, now that the fresh lines are in. Of two lines at its end the one that was sent now: its phone knows that one. */
+export async function tipAfter(w: Writer, kid: KeyId, fresh: readonly ReadLine[]): Promise<{ seq: number; hash: string }> {
+  let { seq, hash } = await w.selectFrom('device').select(['seq', 'hash']).where('kid', '=', kid).executeTakeFirstOrThrow();
+  const sent = new Map(fresh.map((line) => [line.seq, line.digest]));
+  if (seq > 0) hash = sent.get(seq) ?? hash;
+  for (;;) {
+    const rows = await w.selectFrom('line').select(['seq', 'digest']).where('kid', '=', kid).where('seq', '>', seq).orderBy('seq').limit(STEP).execute();
+    const before = seq;
+    for (const row of rows) {
+      if (row.seq > seq + 1) return { seq, hash };
+      if (row.seq === seq + 1) [seq, hash] = [row.seq, sent.get(row.seq) ?? row.digest];
+    }
+    if (rows.length < STEP || seq === before) return { seq, hash };
+  }
+}
+
+const STEP = 2000;
+
+function digestsBySeq(rows: readonly { seq: number; digest: string }[]): Map<number, ReadonlySet<string>> {
+  const all = new Map<number, ReadonlySet<string>>();
+  for (const { seq, digest } of rows) all.set(seq, new Set([...(all.get(seq) ?? []), digest]));
+  return all;
+}
+
+/** Whether a line names another line before it than those that are known. While none is known nobody can say. */
+function isBroken(seq: number, prev: string | undefined, known: ReadonlyMap<number, ReadonlySet<string>>): boolean {
+  if (prev === undefined) return false;
+  const before = known.get(seq - 1);
+  return seq === 1 ? prev !== '' : before !== undefined && !before.has(prev);
+}
+
+async function noteHeld(w: Writer, kid: KeyId, seq: number, known: ReadonlyMap<number, ReadonlySet<string>>): Promise<void> {
+  const rows = await w.selectFrom('line').select(['digest', 'registration', 'envelope', 'at']).where('kid', '=', kid).where('seq', '=', seq).where('note', 'is', null).execute();
+  for (const { digest, registration, envelope, at } of rows) {
+    if (!isBroken(seq, parseLine((await lineAt(w, envelope, at)) ?? '')?.prev, known)) continue;
+    await w.updateTable('line').set({ note: 'chain' }).where('kid', '=', kid).where('seq', '=', seq).where('digest', '=', digest).execute();
+    if (registration === null) continue;
+    await w.updateTable('completion').set((row) => ({ notes: row('notes', '+', 1) })).where('registration', '=', registration).execute();
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Keeping what arrived. One transaction holds the body as received, a row a line, the folded goes and the counts; requests that
+ * arrive together share it. Notes annotate: nothing that a phone sent is thrown away.
+ */
+import { sql } from 'kysely';
+import type { Deps } from '../deps.ts';
+import type { Store, Writer } from '../store/store.ts';
+import { editions, type Editions } from './editions.ts';
+import { foldLines, keepGoes, settleState } from './goes.ts';
+import { readLines, type ReadLine } from './lines.ts';
+import { noteChain, noteConflicts, tipAfter } from './chain.ts';
+import { noteResults, renoteMarked } from './notes.ts';
+import type { Opened } from './opening.ts';
+
+/** Resolves when the envelope is on the disk: `received` is the server's time, ISO 8601 UTC. */
+export type Ingest = (opened: Opened) => Promise<void>;
+
+export function ingester({ store, now }: Pick<Deps, 'store' | 'now'>): Ingest {
+  const known = editions();
+  const waiting: Waiting[] = [];
+  let isWriting = false;
+  const writeAll = async () => {
+    isWriting = true;
+    while (waiting.length > 0) await commit(store, waiting.splice(0, MOST_TOGETHER), known, now);
+    isWriting = false;
+  };
+  return (opened) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ opened, resolve, reject });
+      if (!isWriting) void writeAll();
+    });
+}
+
+type Waiting = { readonly opened: Opened; readonly resolve: () => void; readonly reject: (error: unknown) => void };
+
+const MOST_TOGETHER = 64;
+
+/** One transaction for all; one envelope that cannot be written does not hold up the others. */
+async function commit(store: Store, batch: readonly Waiting[], known: Editions, now: () => number): Promise<void> {
+  const failed = new Map<Waiting, unknown>();
+  try {
+    await store.write(async (w) => {
+      for (const each of batch) {
+        await sql`savepoint envelope`.execute(w);
+        try {
+          await keep(w, each.opened, known, new Date(now()).toISOString());
+        } catch (error) {
+          failed.set(each, error);
+          await sql`rollback to envelope`.execute(w);
+        }
+        await sql`release envelope`.execute(w);
+      }
+    });
+  } catch (error) {
+    for (const each of batch) each.reject(error);
+    return;
+  }
+  for (const each of batch) {
+    if (failed.has(each)) each.reject(failed.get(each));
+    else each.resolve();
+  }
+}
+
+async function keep(w: Writer, opened: Opened, known: Editions, received: string): Promise<void> {
+  const { kid, profile, header } = opened;
+  const facts = header && JSON.stringify({ ...header.facts, clock: header.clock, received });
+  await w.updateTable('device').set({ contact: received, ...(facts === undefined ? {} : { facts }) }).where('kid', '=', kid).execute();
+  const fresh = await freshLines(w, opened);
+  if (fresh.length === 0) return;
+  await noteChain(w, kid, fresh);
+  await noteConflicts(w, profile, fresh);
+  const sound = fresh.flatMap((line) => (line.says?.isSound && line.note !== 'conflict' ? [{ line, says: line.says }] : []));
+  const goes = await foldLines(w, known, profile, sound);
+  await noteResults(w, { editions: known, profile, header, received }, sound, goes);
+  await keepLines(w, opened, fresh, received);
+  for (const go of goes.values()) {
+    go.notes += fresh.filter((line) => line.note !== undefined && line.says?.registration === go.registration).length;
+    go.notes += await renoteMarked(w, known, go);
+    settleState(go, received);
+  }
+  await keepGoes(w, goes.values(), received);
+  const tip = await tipAfter(w, kid, fresh);
+  await w.updateTable('device').set((row) => ({ seq: tip.seq, hash: tip.hash, lines: row('lines', '+', fresh.length) })).where('kid', '=', kid).execute();
+  await countActivity(w, opened, fresh.length, received);
+}
+
+/** Lines that are not held: the same envelope again brings none. */
+async function freshLines(w: Writer, { kid, profile, lines }: Opened): Promise<readonly ReadLine[]> {
+  const read = readLines(lines, profile);
+  const held = await w
+    .selectFrom('line')
+    .select(['seq', 'digest'])
+    .where('kid', '=', kid)
+    .where('seq', 'in', (sub) => sub.selectFrom(sql<{ value: number }>`json_each(${JSON.stringify(read.map((line) => line.seq))})`.as('given')).select('given.value'))
+    .execute();
+  const seen = new Set(held.map(({ seq, digest }) => `${seq} ${digest}`));
+  return read.filter((line) => {
+    const key = `${line.seq} ${line.digest}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** One statement for all rows: their values travel as one JSON text. */
+async function keepLines(w: Writer, { kid, profile, digest, jws }: Opened, lines: readonly ReadLine[], received: string): Promise<void> {
+  const { id } = await w.insertInto('envelope').values({ digest, kid, profile, jws, received }).returning('id').executeTakeFirstOrThrow();
+  const rows = lines.map(({ seq, digest: own, says, at, note }) => [
+    seq, own, says?.id ?? null, says?.registration ?? null, says?.verb ?? null, says?.activity ?? null, says?.edition ?? null, says?.made ?? null, says?.scaled ?? null, at, note ?? null,
+  ]);
+  await sql`
+    insert into line (kid, profile, envelope, seq, digest, statement, registration, verb, activity, edition, made, scaled, at, note)
+    select ${kid}, ${profile}, ${id}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10
+    from json_each(${JSON.stringify(rows)})`.execute(w);
+}
+
+async function countActivity(w: Writer, { profile }: Opened, lines: number, received: string): Promise<void> {
+  await sql`
+    insert into activity (person, week, lines) select person, ${mondayOf(received)}, ${lines} from profile where id = ${profile}
+    on conflict (person, week) do update set lines = lines + excluded.lines`.execute(w);
+}
+
+/** ISO date of the Monday on or before a moment. */
+function mondayOf(moment: string): string {
+  const day = new Date(moment);
+  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
+  return day.toISOString().slice(0, 10);
+}
+

@@ -1,0 +1,95 @@
+/** Remarks on results: what a supervisor should know before a word is given. They never change what is kept. */
+import type { ProfileId, Registration } from '../../core/ids.ts';
+import type { Header } from '../../sync/envelope.ts';
+import type { Reader, Writer } from '../store/store.ts';
+import { lineAt } from './body.ts';
+import type { EditionFacts, Editions, Lesson } from './editions.ts';
+import { factsFor, type Go, type SoundLine } from './goes.ts';
+import { readLines, type Note, type Saying } from './lines.ts';
+import { isOverLimit } from './marking.ts';
+
+type Circumstances = { readonly editions: Editions; readonly profile: ProfileId; readonly header: Header | undefined; readonly received: string };
+
+/** Notes on the fresh results that have none yet. */
+export async function noteResults(w: Reader, what: Circumstances, lines: readonly SoundLine[], goes: ReadonlyMap<Registration, Go>): Promise<void> {
+  const results = lines.filter(({ line, says }) => line.note === undefined && isResult(says));
+  if (results.length === 0) return;
+  const isMember = await belongsSomewhere(w, what.profile, what.received);
+  const isDoubtful = what.header !== undefined && isClockDoubtful(what.header, what.received);
+  for (const { line, says } of results) {
+    const go = says.registration && goes.get(says.registration);
+    if (!go) continue;
+    const facts = await factsFor(w, what.editions, go.course, says.edition);
+    line.note = noteOfMark(go, says, facts) ?? (await noteOfEdition(w, what.editions, facts, isMember)) ?? (isDoubtful ? 'clock' : undefined);
+  }
+}
+
+/** Looks again at results whose answers came in only now. Gives by how many the noted lines became more. */
+export async function renoteMarked(w: Writer, editions: Editions, go: Go): Promise<number> {
+  if (go.remarked.size === 0) return 0;
+  let more = 0;
+  const rows = await w.selectFrom('line').select(['kid', 'seq', 'digest', 'envelope', 'at', 'note']).where('registration', '=', go.registration).where('verb', 'in', ['passed', 'failed']).execute();
+  for (const row of rows) {
+    const text = await lineAt(w, row.envelope, row.at);
+    const says = text === undefined ? undefined : readLines([text], go.profile)[0]?.says;
+    if (!says?.attempt || !go.remarked.has(says.attempt)) continue;
+    const differs = noteOfMark(go, says, await factsFor(w, editions, go.course, says.edition)) === 'score-differs';
+    if (differs === (row.note === 'score-differs') || (differs && row.note !== null && isGraver(row.note))) continue;
+    await w.updateTable('line').set({ note: differs ? 'score-differs' : null }).where('kid', '=', row.kid).where('seq', '=', row.seq).where('digest', '=', row.digest).execute();
+    more += (differs ? 1 : 0) - (row.note === null ? 0 : 1);
+  }
+  return more;
+}
+
+/**
+ * An envelope may lie on a phone for weeks before it is sent, so its age says nothing. A clock is doubtful when it was ahead of
+ * ours on arrival, or behind what a server had told it before.
+ */
+function isClockDoubtful({ clock }: Header, received: string): boolean {
+  const said = Date.parse(clock.device);
+  if (Number.isNaN(said)) return true;
+  return said > Date.parse(received) + HONEST || (clock.trusted !== undefined && said < Date.parse(clock.trusted) - HONEST);
+}
+
+const HONEST = 10 * 60_000;
+
+function isResult({ verb }: Saying): boolean {
+  return verb === 'passed' || verb === 'failed' || verb === 'completed' || verb === 'waived';
+}
+
+function noteOfMark(go: Go, says: Saying, facts: EditionFacts | undefined): Note | undefined {
+  if (says.verb !== 'passed' && says.verb !== 'failed') return undefined;
+  const lesson = says.activity === undefined ? undefined : facts?.byActivity.get(says.activity);
+  if (!lesson?.quiz) return undefined;
+  if (differsFrom(go, says, lesson)) return 'score-differs';
+  return says.attempt !== undefined && isOverLimit(go.kept, says.activity!, says.attempt, lesson) ? 'over-attempts' : undefined;
+}
+
+function differsFrom(go: Go, says: Saying, lesson: Lesson): boolean {
+  const found = says.attempt === undefined ? undefined : go.kept.marks?.[says.attempt];
+  if (found?.scaled === undefined) return true;
+  const isPassed = found.scaled >= (lesson.au.masteryScore ?? 0);
+  return isPassed !== (says.verb === 'passed') || Math.abs(found.scaled - (says.scaled ?? found.scaled)) > 0.000_05;
+}
+
+async function noteOfEdition(w: Reader, editions: Editions, facts: EditionFacts | undefined, isMember: boolean): Promise<Note | undefined> {
+  if (!facts) return 'unknown-edition';
+  if (!isMember) return 'not-enrolled';
+  return facts.release < (await editions.newestRelease(w, facts.course)) ? 'old-edition' : undefined;
+}
+
+function isGraver(note: string): boolean {
+  return note === 'conflict' || note === 'fork' || note === 'chain';
+}
+
+async function belongsSomewhere(w: Reader, profile: ProfileId, at: string): Promise<boolean> {
+  const row = await w
+    .selectFrom('profile')
+    .innerJoin('membership', 'membership.person', 'profile.person')
+    .select('membership.unit')
+    .where('profile.id', '=', profile)
+    .where('membership.since', '<=', at)
+    .where((on) => on.or([on('membership.until', 'is', null), on('membership.until', '>', at)]))
+    .executeTakeFirst();
+  return row !== undefined;
+}

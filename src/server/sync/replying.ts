@@ -1,0 +1,99 @@
+/** What a phone is told: how far its chain is held now, and all that a new, a second or a returned phone of this person needs. */
+import { sql } from 'kysely';
+import type { CourseId, KeyId, ProfileId } from '../../core/ids.ts';
+import type { Progress } from '../../core/progress.ts';
+import { signReceipt } from '../../sync/receipt.ts';
+import { sealReply, type Assignment, type Reply } from '../../sync/reply.ts';
+import { trustVersion } from '../catalogue/trust.ts';
+import type { Deps } from '../deps.ts';
+import type { UnitRow } from '../store/schema.ts';
+import type { Reader } from '../store/store.ts';
+import type { Kept } from './marking.ts';
+import type { Opened } from './opening.ts';
+
+/** Sealed reply to an envelope that is committed. Everything in it is read from what is on the disk. */
+export async function replyTo({ kid, profile, agree }: Opened, { store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys'>): Promise<string> {
+  const said = await store.read((r) => factsFor(r, kid, profile, new Date(now()).toISOString()));
+  const { device, seq, hash, received, ...rest } = said;
+  const receipt = seq > 0 ? await signReceipt({ karvan: 1, device, profile, kid, seq, hash, received }, keys.receipt.sign, keys.receipt.kid) : undefined;
+  const reply: Reply = { karvan: 1, at: new Date(now()).toISOString(), device, profile, ...(receipt ? { receipt } : {}), ...rest };
+  return sealReply(reply, keys.receipt, agree);
+}
+
+/** A phone that was noted so often needs no more of them. */
+const MOST_NOTES = 500;
+
+async function factsFor(r: Reader, kid: KeyId, profile: ProfileId, at: string) {
+  const { device, seq, hash, contact } = await r.selectFrom('device').select(['device', 'seq', 'hash', 'contact']).where('kid', '=', kid).executeTakeFirstOrThrow();
+  const person = await r.selectFrom('profile').innerJoin('person', 'person.id', 'profile.person').select(['person.id', 'person.name', 'person.institution']).where('profile.id', '=', profile).executeTakeFirstOrThrow();
+  const units = await unitsAbove(r, person.id, at);
+  const own = nameOf(units.find((unit) => unit.depth === 0));
+  const institution = nameOf(units.find((unit) => unit.kind === 'institution') ?? (await r.selectFrom('unit').selectAll().where('id', '=', person.institution).executeTakeFirst()));
+  return {
+    device,
+    seq,
+    hash,
+    received: contact ?? at,
+    person: { name: person.name, ...(institution ? { institution } : {}), ...(own ? { unit: own } : {}) },
+    registrations: await registrationsOf(r, profile),
+    decisions: await decisionsOf(r, profile),
+    assignments: await assignmentsFor(r, units.map((unit) => unit.id)),
+    notes: await notesOf(r, kid, profile),
+    trust: await trustVersion(r),
+  };
+}
+
+function nameOf(unit: UnitRow | undefined): Record<string, string> | undefined {
+  return unit && (JSON.parse(unit.name) as Record<string, string>);
+}
+
+type Above = UnitRow & { readonly depth: number };
+
+/** Units that a person belongs to now (depth 0), and those above them. */
+async function unitsAbove(r: Reader, person: string, at: string): Promise<readonly Above[]> {
+  const { rows } = await sql<Above>`
+    with recursive above (id, depth) as (
+      select unit, 0 from membership where person = ${person} and since <= ${at} and (until is null or until > ${at})
+      union select unit.parent, above.depth + 1 from above join unit on unit.id = above.id where unit.parent is not null and above.depth < 20
+    ) select unit.id, unit.parent, unit.kind, unit.name, min(above.depth) as depth from above join unit on unit.id = above.id group by unit.id order by depth`.execute(r);
+  return rows;
+}
+
+async function registrationsOf(r: Reader, profile: ProfileId): Promise<Reply['registrations']> {
+  const rows = await r.selectFrom('completion').select(['registration', 'course', 'cycle', 'edition', 'progress', 'satisfied']).where('profile', '=', profile).orderBy('course').orderBy('cycle').execute();
+  return rows.map(({ progress, edition, satisfied, ...row }) => {
+    const { course, aus } = JSON.parse(progress) as Kept;
+    const folded: Progress = { course, aus };
+    return { ...row, progress: folded, ...(edition === null ? {} : { edition }), ...(satisfied === null ? {} : { satisfied }) };
+  });
+}
+
+async function decisionsOf(r: Reader, profile: ProfileId): Promise<Reply['decisions']> {
+  const rows = await r
+    .selectFrom('decision')
+    .leftJoin('person', 'person.id', 'decision.by')
+    .select(['decision.id', 'decision.registration', 'decision.course', 'decision.cycle', 'decision.kind', 'decision.reason', 'decision.at', 'person.name'])
+    .where('decision.profile', '=', profile)
+    .orderBy('decision.at')
+    .execute();
+  return rows.map(({ reason, name, ...row }) => ({ ...row, by: name ?? '', ...(reason === null ? {} : { reason }) }));
+}
+
+async function notesOf(r: Reader, kid: KeyId, profile: ProfileId): Promise<Reply['notes']> {
+  const rows = await r.selectFrom('line').select(['seq', 'note']).where('profile', '=', profile).where('kid', '=', kid).where('note', 'is not', null).orderBy('seq', 'desc').limit(MOST_NOTES).execute();
+  return rows.toReversed().map(({ seq, note }) => ({ seq, note: note! }));
+}
+
+/** Each course once: the nearest due date of those that reach the person, and mandatory if one of them is. */
+async function assignmentsFor(r: Reader, units: readonly string[]): Promise<readonly Assignment[]> {
+  if (units.length === 0) return [];
+  const rows = await r.selectFrom('assignment').leftJoin('person', 'person.id', 'assignment.by').select(['course', 'due', 'mandatory', 'person.name']).where('unit', 'in', units).orderBy('assignment.made').execute();
+  const byCourse = new Map<CourseId, Assignment>();
+  for (const { course, due, mandatory, name } of rows) {
+    const held = byCourse.get(course);
+    const dues = [held?.due, due ?? undefined].filter((each) => each !== undefined).toSorted();
+    const by = held?.by ?? name ?? undefined;
+    byCourse.set(course, { course, isMandatory: mandatory === 1 || held?.isMandatory === true, ...(dues[0] ? { due: dues[0] } : {}), ...(by ? { by } : {}) });
+  }
+  return [...byCourse.values()];
+}
