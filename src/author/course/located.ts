@@ -1,5 +1,5 @@
 /** YAML with the line of each value kept, so that every fault can name one. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type YAMLError } from 'yaml';
 import type { Say } from '../fault.ts';
 
 /** A value and its line: for a value in a mapping the line of its key. */
@@ -14,9 +14,9 @@ export function readYaml(text: string, say: Say): Located | undefined {
   const lineOf = (offset: number) => lines.linePos(offset).line;
   try {
     // Twin keys are looked for below: the parser's own search takes quadratic time.
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
     const faults = [...document.errors, ...document.warnings];
-    for (const fault of faults) say(lineOf(fault.pos[0]), `YAML: ${fault.message}`, 'Compare the indentation and the quotes with the lines above.');
+    for (const fault of faults) say(lineOf(openingOf(fault, document) ?? fault.pos[0]), `YAML: ${fault.code === 'MULTIPLE_DOCS' ? 'a line of --- begins a second document' : fault.message}`, 'Compare the indentation and the quotes with the lines above.');
     if (faults.length > 0) return undefined;
     if (!document.contents) {
       say(1, 'is empty', 'Run “karvan new” to see an example.');
@@ -27,6 +27,18 @@ export function readYaml(text: string, say: Say): Located | undefined {
     say(1, `YAML: ${error instanceof RangeError ? 'nested too deeply' : String(error)}`, 'Compare it with the example that “karvan new” writes.');
     return undefined;
   }
+}
+
+/** Where a quote begins that is never closed: the parser speaks of the end of the file, which helps nobody to find it. */
+function openingOf(fault: YAMLError, document: Document): number | undefined {
+  let at: number | undefined;
+  if (fault.code !== 'MISSING_CHAR' || !fault.message.includes('quote')) return undefined;
+  visit(document, {
+    Scalar: (_, node) => {
+      if (node.type?.startsWith('QUOTE_') && node.range && node.range[1] >= fault.pos[0]) at = node.range[0];
+    },
+  });
+  return at;
 }
 
 function located(node: Node, line: number, lineOf: (offset: number) => number, say: Say, depth: number): Located | undefined {
