@@ -61,6 +61,12 @@ export function courseProgress(progress: Progress, aus: readonly Au[]): { readon
   return { done, of: aus.length, isSatisfied: done === aus.length };
 }
 
+/** Whether an AU need not be done again in the next cycle: it was done in the one before, and nothing in it is scored. */
+export function isCarried(before: Progress, au: Au): boolean {
+  if (au.lesson.kind === 'quiz' || au.masteryScore !== undefined || au.moveOn === 'NotApplicable') return false;
+  return isSatisfied(au.moveOn, auProgress(before, au));
+}
+
 /** The attempt that is begun and not handed in, if there is one: the one with the greatest id. */
 export function openAttempt(au: AuProgress): Attempt | undefined {
   const open = Object.values(au.attempts).filter((each) => each.judged === undefined && each.seed !== undefined);

@@ -1,7 +1,7 @@
 /** The courses on this phone as the open profile stands in them. */
 import { ausOf, isSatisfied, type Au } from '../../core/cmi5/structure.ts';
 import type { AuId, CourseId, Edition } from '../../core/ids.ts';
-import { auProgress, noProgress, type Progress } from '../../core/progress.ts';
+import { auProgress, isCarried, noProgress, type Progress } from '../../core/progress.ts';
 import { registrationOf } from '../../core/registration.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { Assignment, Decision } from '../../sync/reply.ts';
@@ -41,24 +41,28 @@ export async function coursesHere(db: Db, open: OpenProfile | undefined): Promis
   return found.filter((each) => each !== undefined);
 }
 
-type Person = { readonly progressIn: (course: CourseId) => Progress; readonly assignments: readonly Assignment[]; readonly decisions: readonly Decision[] };
+type Person = { readonly progressIn: (course: CourseId) => { readonly progress: Progress; readonly before: Progress }; readonly assignments: readonly Assignment[]; readonly decisions: readonly Decision[] };
 
 async function personOf(open: OpenProfile): Promise<Person> {
   const { progressOf, currentCycle } = await import('../../device/learning.ts');
   const { factsOf } = await import('../../device/facts.ts');
   const [facts, local] = [await factsOf(open), await progressOf(open)];
+  const inCycle = (course: CourseId, cycle: number) => local.get(registrationOf(open.id, course, cycle))?.progress ?? noProgress;
   return {
     ...facts,
-    progressIn: (course) => local.get(registrationOf(open.id, course, currentCycle(facts, local, course)))?.progress ?? noProgress,
+    progressIn: (course) => {
+      const cycle = currentCycle(facts, local, course);
+      return { progress: inCycle(course, cycle), before: inCycle(course, cycle - 1) };
+    },
   };
 }
 
 function courseHere(install: Install, manifest: Manifest, ready: ReadonlySet<AuId>, person: Person | undefined): CourseHere {
   const { course } = install;
-  const progress = person?.progressIn(course) ?? noProgress;
+  const { progress, before } = person?.progressIn(course) ?? { progress: noProgress, before: noProgress };
   const lessons = ausOf(manifest.structure).map((au, index) => {
     const reached = auProgress(progress, au);
-    return { n: index + 1, au, isReady: ready.has(au.id), isDone: isSatisfied(au.moveOn, reached), isOpened: reached.isOpened };
+    return { n: index + 1, au, isReady: ready.has(au.id), isDone: isSatisfied(au.moveOn, reached) || isCarried(before, au), isOpened: reached.isOpened };
   });
   const done = lessons.filter((lesson) => lesson.isDone).length;
   return {

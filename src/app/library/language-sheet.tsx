@@ -27,7 +27,7 @@ export function LanguageSheet({ manifest, price, isOpen, onClose }: { readonly m
               isChosen={isChosen}
               isOff={isOnly}
               onChoose={() => choose({ ...choice, languages })}
-              note={has(manifest, tag, t)}
+              note={t(has(manifest, tag))}
               end={format.size(languageBytes(tag))}
             >
               {format.language(tag)}
@@ -42,8 +42,8 @@ export function LanguageSheet({ manifest, price, isOpen, onClose }: { readonly m
   );
 }
 
-function has(manifest: Manifest, tag: string, t: ReturnType<typeof useTranslation>['t']): string {
+function has(manifest: Manifest, tag: string): 'lang.machine-long' | 'lang.voice' | 'lang.words' {
   const tracks = manifest.tracks.filter((track) => track.lang === tag);
-  if (tracks.some((track) => track.state === 'machine' && track.kind !== 'voice')) return t('lang.machine-long');
-  return tracks.some((track) => track.kind === 'voice') || manifest.source === tag ? t('lang.voice') : t('lang.words');
+  if (tracks.some((track) => track.state === 'machine' && track.kind !== 'voice')) return 'lang.machine-long';
+  return tracks.some((track) => track.kind === 'voice') || manifest.source === tag ? 'lang.voice' : 'lang.words';
 }

@@ -1,0 +1,79 @@
+/** What of a film or a recording is on this phone: its picture, its voices, its subtitles. */
+import { useEffect, useState } from 'react';
+import type { Db } from '../../device/db.ts';
+import { isFileHere } from '../../device/files.ts';
+import type { Track } from '../../pack/manifest.ts';
+import { tracksOf } from '../../pack/tracks.ts';
+import { useDownload } from '../library/downloads.ts';
+import { useSession } from '../session.tsx';
+import type { Lesson } from './lesson.ts';
+
+/** `path` undefined: the film's own sound. */
+export type Voice = { readonly lang: string; readonly path: string | undefined; readonly isSynthetic: boolean };
+export type Plan = {
+  /** `film`: picture and sound. `sound`: voices alone. `words`: only subtitles. `nothing`: none of these. */
+  readonly kind: 'film' | 'sound' | 'words' | 'nothing';
+  readonly picture: string | undefined;
+  readonly voices: readonly Voice[];
+  readonly subtitles: readonly Track[];
+  /** Languages of voices and subtitles that the pack has and this phone has not. */
+  readonly absent: readonly string[];
+};
+
+/** The plan of a lesson; looked at again when a download has brought more. Undefined until it is known. */
+export function usePlan(lesson: Lesson, languages: readonly string[]): Plan | undefined {
+  const { db } = useSession();
+  const download = useDownload(lesson.course);
+  const [wanted] = useState(languages);
+  const [plan, setPlan] = useState<Plan>();
+  const isFetched = download?.kind === 'ready';
+  useEffect(() => {
+    let isGone = false;
+    // A film that arrives while its sound is heard does not take the sound away: it is there at the next opening.
+    void planOf(db, lesson, wanted).then((found) => !isGone && setPlan((held) => (held && held.kind !== found.kind ? held : found)));
+    return () => {
+      isGone = true;
+    };
+  }, [db, lesson, wanted, isFetched]);
+  return plan;
+}
+
+export async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promise<Plan> {
+  const { manifest, edition, au, install } = lesson;
+  const isHere = (path: string) => isFileHere(db, edition, path);
+  const parted = async (kind: Track['kind']) => {
+    const all = tracksOf(manifest, au.lesson, kind, wanted);
+    const here = await Promise.all(all.map((track) => isHere(track.path)));
+    return { here: all.filter((_, index) => here[index]), absent: all.filter((_, index) => !here[index]) };
+  };
+  const sources = au.lesson.kind === 'video' ? au.lesson.sources.toSorted((a, b) => Number(b.rendition === install.choice.rendition) - Number(a.rendition === install.choice.rendition)) : [];
+  let picture: string | undefined;
+  for (const source of sources) if (!picture && (await isHere(source.path))) picture = source.path;
+
+  const [voices, subtitles] = [await parted('voice'), await parted('subtitles')];
+  const own: readonly Voice[] = picture ? [{ lang: manifest.source, path: undefined, isSynthetic: false }] : [];
+  // Where the film is, its own sound is the voice of its source language.
+  const isAlone = (track: Track) => !picture || track.lang !== manifest.source;
+  const tracks = voices.here.filter(isAlone).map((track) => ({ lang: track.lang, path: track.path, isSynthetic: track.engine !== undefined }));
+  const absent = [...voices.absent.filter(isAlone), ...subtitles.absent].map((track) => track.lang);
+  return {
+    kind: picture ? 'film' : tracks.length > 0 ? 'sound' : subtitles.here.length > 0 ? 'words' : 'nothing',
+    picture,
+    voices: [...own, ...tracks],
+    subtitles: subtitles.here,
+    absent: [...new Set(absent)],
+  };
+}
+
+/** The voice to hear: the one chosen, else the first that is wished for, else the first there is. */
+export function voiceFor(plan: Plan, chosen: string | undefined, languages: readonly string[]): Voice | undefined {
+  const wanted = chosen === undefined ? languages : [chosen, ...languages];
+  return wanted.map((lang) => plan.voices.find((voice) => voice.lang === lang)).find((voice) => voice !== undefined) ?? plan.voices[0];
+}
+
+/** The subtitles to show, first line first: those chosen, else the first that is wished for, else the first there is. */
+export function subtitlesFor(plan: Plan, chosen: readonly string[] | undefined, languages: readonly string[]): readonly Track[] {
+  const find = (lang: string) => plan.subtitles.find((track) => track.lang === lang);
+  if (chosen) return chosen.flatMap((lang) => find(lang) ?? []).slice(0, 2);
+  return [languages.map(find).find((track) => track !== undefined) ?? plan.subtitles[0]].filter((track) => track !== undefined);
+}

@@ -1,0 +1,169 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { say } from '../../core/ids.ts';
+import { isFileHere } from '../../device/files.ts';
+import type { Track } from '../../pack/manifest.ts';
+import { useSession } from '../session.tsx';
+import { Bar } from '../ui/bar.tsx';
+import { Banner, Chip } from '../ui/notes.tsx';
+import { Dock, Page, Title } from '../ui/page.tsx';
+import { useFormat, useLanguage } from '../ui/words.ts';
+import { Captions } from './captions.tsx';
+import { Controls, nextRate } from './controls.tsx';
+import type { Plan, Voice } from './film-plan.ts';
+import { GetMore } from './get-more.tsx';
+import { SavedHere, Unsaved } from './kept.tsx';
+import type { Command } from './keys.ts';
+import type { LessonProps } from './learn.tsx';
+import { useAddress } from './local.ts';
+import { Onward } from './onward.tsx';
+import type { useSitting } from './sitting.ts';
+import { Still } from './still.tsx';
+import { useFull } from './use-full.ts';
+import { useKeys } from './use-keys.ts';
+import { useMedia } from './use-media.ts';
+import { useSecondVoice } from './use-second-voice.ts';
+import { useWatched } from './use-watched.ts';
+import { VoiceSheet } from './voice-sheet.tsx';
+
+type Props = LessonProps & {
+  readonly plan: Plan;
+  readonly voice: Voice | undefined;
+  readonly subtitles: readonly Track[];
+  readonly sitting: ReturnType<typeof useSitting>;
+  readonly isVoiceBroken: boolean;
+  readonly onVoiceBroken: (isBroken: boolean) => void;
+};
+
+/** The player: a film with its own or another voice, or a voice alone, and up to two lines of subtitles. */
+export function Film(props: Props) {
+  const { lesson, place, wishes, wish, plan, voice, subtitles, sitting, isVoiceBroken, onVoiceBroken } = props;
+  const { t } = useTranslation(['play', 'ui']);
+  const { db, stayOpen } = useSession();
+  const lang = useLanguage();
+  const frame = useRef<HTMLDivElement>(null);
+  const film = useRef<HTMLMediaElement>(null);
+  const second = useRef<HTMLAudioElement>(null);
+  const [isMuted, setMuted] = useState(false);
+  const [isChoosing, setChoosing] = useState(false);
+  const isFilm = plan.kind === 'film';
+  const address = useAddress(db, lesson.edition, isFilm ? plan.picture : voice?.path);
+  const voiceAddress = useAddress(db, lesson.edition, isFilm ? voice?.path : undefined);
+  const length = 'seconds' in lesson.au.lesson ? lesson.au.lesson.seconds : 0;
+  const media = useMedia(film, { address, begin: place.at, length, rate: wishes.rate });
+  const watched = useWatched(props, film, media, sitting);
+  const full = useFull(frame);
+  const isUnplayable = useLost(props, isFilm ? plan.picture : voice?.path, media.isFailed || address === null);
+  useSecondVoice({ filmRef: film, secondRef: second, address: voiceAddress, isMuted, onBroken: () => onVoiceBroken(true) });
+  useEffect(() => {
+    stayOpen(media.isPlaying);
+    return () => stayOpen(false);
+  }, [stayOpen, media.isPlaying]);
+
+  const obey = (command: Command) => {
+    const orders: { readonly [command in Command]: () => void } = {
+      toggle: media.toggle,
+      back: () => media.seek(media.at - STEP),
+      forward: () => media.seek(media.at + STEP),
+      subtitles: () => wish({ isSubtitled: !wishes.isSubtitled }),
+      mute: () => setMuted(!isMuted),
+      full: full.toggle,
+      slower: () => wish({ rate: nextRate(wishes.rate, -1) }),
+      faster: () => wish({ rate: nextRate(wishes.rate, 1) }),
+      start: () => media.seek(0),
+      end: () => media.seek(media.seconds),
+    };
+    orders[command]();
+  };
+  useKeys(obey, !isChoosing);
+  const choose = () => {
+    full.leave();
+    setChoosing(true);
+  };
+
+  const title = say(lesson.au.title, [lang], lesson.manifest.source);
+  const failure = watched.saving.problem ?? sitting.problem;
+  return (
+    <Page
+      name={title.text}
+      isClose
+      bar={<Bar back={{ to: `/course/${lesson.course}`, name: t('course') }} end={<span className="note">{t('lesson-of', { n: lesson.n, of: lesson.of })}</span>} />}
+      above={
+        <div className="player" ref={frame} data-full={full.isFull || undefined} data-choosing={isChoosing || undefined}>
+          <div className="screen" data-kind={plan.kind}>
+            {isFilm ? (
+              // The keyboard plays and pauses by its own button; a tap on the picture is a larger one.
+              // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+              <video ref={film as React.RefObject<HTMLVideoElement>} className="screen__film" playsInline preload="metadata" muted={isMuted || voice?.path !== undefined} onClick={media.toggle} aria-label={title.text} />
+            ) : (
+              <>
+                <audio ref={film as React.RefObject<HTMLAudioElement>} preload="metadata" muted={isMuted} />
+                <Still lesson={lesson} />
+              </>
+            )}
+            <audio ref={second} preload="auto" />
+            {wishes.isSubtitled && <Captions film={film} lesson={lesson} tracks={subtitles} />}
+          </div>
+          <Controls media={media} rate={wishes.rate} isMuted={isMuted} isFull={full.isFull} obey={obey} onRate={(rate) => wish({ rate })} onLanguage={choose} />
+        </div>
+      }
+      dock={
+        watched.isDone && (
+          <Dock>
+            <SavedHere at={watched.saving.at} />
+            <Onward lesson={lesson} />
+          </Dock>
+        )
+      }
+    >
+      <Title lang={title.lang}>{title.text}</Title>
+      {failure && <Unsaved problem={failure} onAgain={watched.saving.problem && watched.finish} />}
+      {isUnplayable && (
+        <Banner kind="halt" icon="warning" isInset>
+          {t('film.unplayable')}
+        </Banner>
+      )}
+      {isVoiceBroken && isFilm && (
+        <Banner kind="wait" icon="voice" isInset>
+          {t('film.voice-broken')}
+        </Banner>
+      )}
+      <Notes isDone={watched.isDone} tracks={wishes.isSubtitled ? subtitles : []} />
+      {plan.kind === 'sound' && lesson.au.lesson.kind === 'video' && <GetMore lesson={lesson} rendition={lesson.au.lesson.sources[0]!.rendition} onReady={props.onAgain} />}
+      <VoiceSheet {...{ lesson, plan, voice, subtitles, wishes }} wish={(change) => (onVoiceBroken(false), wish(change))} isOpen={isChoosing} onClose={() => setChoosing(false)} />
+    </Page>
+  );
+}
+
+const STEP = 10;
+
+/** A file that cannot be played: when it is not here whole the lesson says what is missing; else this browser cannot read it. */
+function useLost({ lesson, onMissing }: LessonProps, path: string | undefined, isFailed: boolean): boolean {
+  const { db } = useSession();
+  const [isUnplayable, setUnplayable] = useState(false);
+  useEffect(() => {
+    if (!isFailed || path === undefined) return;
+    void isFileHere(db, lesson.edition, path).then((isHere) => (isHere ? setUnplayable(true) : onMissing()));
+  }, [db, lesson.edition, path, isFailed, onMissing]);
+  return isUnplayable;
+}
+
+function Notes({ isDone, tracks }: { readonly isDone: boolean; readonly tracks: readonly Track[] }) {
+  const { t } = useTranslation(['play', 'ui']);
+  const format = useFormat();
+  const machine = tracks.filter((track) => track.state === 'machine');
+  return (
+    <div className="stack">
+      <p className="note">{isDone ? t('done') : t('film.done-when')}</p>
+      {machine.length > 0 && (
+        <div className="marks-row">
+          {machine.map((track) => (
+            <Chip key={track.lang} icon="subs">
+              {t('ui:lang.machine-of', { language: format.language(track.lang) })}
+            </Chip>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CourseId } from '../../core/ids.ts';
+import { isProblem, problem, type Problem } from '../../core/problem.ts';
+import { useOpen, useSession } from '../session.tsx';
+import { Bar } from '../ui/bar.tsx';
+import { Button } from '../ui/button.tsx';
+import { useHeld } from '../ui/held.ts';
+import { Page } from '../ui/page.tsx';
+import { Bones, Failed } from '../ui/states.tsx';
+import { useLanguage } from '../ui/words.ts';
+import { findLesson, type Found, type Lesson } from './lesson.ts';
+import { Missing } from './missing.tsx';
+import { keepWishes, placeOf, wishesOf, type Place, type Wishes } from './wishes.ts';
+
+const Player = lazy(() => import('./player.tsx').then(({ Player: screen }) => ({ default: screen })));
+const Reading = lazy(() => import('./reading.tsx').then(({ Reading: screen }) => ({ default: screen })));
+const Quiz = lazy(() => import('./quiz.tsx').then(({ Quiz: screen }) => ({ default: screen })));
+
+/** What every kind of lesson is given. It stays the same while the lesson is open, whatever is downloaded meanwhile. */
+export type LessonProps = {
+  readonly lesson: Lesson;
+  readonly place: Place;
+  readonly wishes: Wishes;
+  /** Remembers how this person likes lessons. */
+  readonly wish: (change: Partial<Wishes>) => void;
+  /** A file of the lesson cannot be read. */
+  readonly onMissing: () => void;
+  /** Opens the lesson anew, to take its quiz once more; it then comes with `isAgain`. */
+  readonly onAgain: () => void;
+  readonly isAgain: boolean;
+};
+
+type Ready = { readonly lesson: Lesson; readonly place: Place; readonly wishes: Wishes };
+
+/** One lesson of a course on this phone, opened with no network: its film, its pages or its quiz. */
+export function Learn({ course, n }: { readonly course: CourseId; readonly n: number }) {
+  const open = useOpen();
+  const [ready, setReady] = useState<Ready>();
+  const [isMissing, setMissing] = useState(false);
+  const [isAgain, setAgain] = useState(false);
+  const onMissing = useCallback(() => setMissing(true), []);
+  if (isMissing && ready) {
+    const reopen = () => {
+      setReady(undefined);
+      setMissing(false);
+    };
+    return <Missing course={course} title={ready.lesson} install={ready.lesson.install} onReopen={reopen} />;
+  }
+  if (!ready) return <Entrance course={course} n={n} isAgain={isAgain} onReady={setReady} />;
+  const onAgain = () => {
+    setReady(undefined);
+    setAgain(true);
+  };
+  const wish = (change: Partial<Wishes>) => {
+    const wishes = { ...ready.wishes, ...change };
+    setReady({ ...ready, wishes });
+    void keepWishes(open, wishes).catch(() => undefined);
+  };
+  const Kind = { video: Player, audio: Player, reading: Reading, quiz: Quiz }[ready.lesson.au.lesson.kind];
+  return (
+    <Suspense fallback={<Opening course={course} />}>
+      <Kind {...ready} wish={wish} onMissing={onMissing} onAgain={onAgain} isAgain={isAgain} />
+    </Suspense>
+  );
+}
+
+/** Looks for the lesson until it is here, and says why it is not. */
+function Entrance({ course, n, isAgain, onReady }: { readonly course: CourseId; readonly n: number; readonly isAgain: boolean; readonly onReady: (ready: Ready) => void }) {
+  const { t } = useTranslation('play');
+  const { trust, needTrust } = useSession();
+  const open = useOpen();
+  const lang = useLanguage();
+  const held = useHeld(async () => lookFor(await findLesson(open, course, n, isAgain)), [open, course, n, isAgain]);
+  useEffect(() => void needTrust().catch(() => undefined), [needTrust]);
+  const isWithdrawn = held && 'ready' in held && trust?.list.withdrawn.some((each) => each.course === course && (each.edition === undefined || each.edition === held.ready.lesson.edition));
+  useEffect(() => {
+    if (held && 'ready' in held && !isWithdrawn) onReady(held.ready);
+  }, [held, isWithdrawn, onReady]);
+
+  if (held && 'found' in held && held.found.kind === 'missing') return <Missing course={course} title={held.found} install={held.found.install} />;
+  const failure = isWithdrawn ? problem('pack-withdrawn') : held && 'found' in held && isProblem(held.found) ? held.found : undefined;
+  if (!failure) return <Opening course={course} />;
+  return (
+    <Page name={t('lesson')} bar={<Bar back={{ to: `/course/${course}`, name: t('course') }} />}>
+      <Failed problem={failure} isTitle>
+        <Button kind="main" isWide to={`/course/${course}`}>
+          {t('to-course')}
+        </Button>
+      </Failed>
+    </Page>
+  );
+
+  async function lookFor(found: Found): Promise<{ readonly ready: Ready } | { readonly found: Exclude<Found, { kind: 'ready' }> | Problem }> {
+    if (found.kind !== 'ready') return { found };
+    const { lesson } = found;
+    return { ready: { lesson, wishes: await wishesOf(open, lang), place: await placeOf(open, lesson) } };
+  }
+}
+
+function Opening({ course }: { readonly course: CourseId }) {
+  const { t } = useTranslation('play');
+  return (
+    <Page name={t('lesson')} bar={<Bar back={{ to: `/course/${course}`, name: t('course') }} />}>
+      <Bones />
+    </Page>
+  );
+}

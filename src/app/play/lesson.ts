@@ -1,0 +1,99 @@
+/** A lesson as the open profile meets it: which edition it is taken on, in which cycle, and what was done in it before. */
+import { ausOf, isSatisfied, type Au } from '../../core/cmi5/structure.ts';
+import type { CourseId, Edition, Registration } from '../../core/ids.ts';
+import { problem, type Problem } from '../../core/problem.ts';
+import { auProgress, isCarried, noProgress, openAttempt, type Attempt, type AuProgress, type Progress } from '../../core/progress.ts';
+import { registrationOf } from '../../core/registration.ts';
+import { extension } from '../../core/xapi/statement.ts';
+import { extensions, verbName } from '../../core/xapi/verbs.ts';
+import { isFileHere } from '../../device/files.ts';
+import { installs, readyLessons, type Install } from '../../device/installs.ts';
+import { currentCycle, factsOf, progressOf } from '../../device/learning.ts';
+import { manifestHeld } from '../../device/packs.ts';
+import type { OpenProfile } from '../../device/profiles.ts';
+import { statementsOf } from '../../device/record.ts';
+import type { Manifest } from '../../pack/manifest.ts';
+
+export type Lesson = {
+  readonly course: CourseId;
+  /** Its number from 1, and how many there are. */
+  readonly n: number;
+  readonly of: number;
+  readonly au: Au;
+  readonly edition: Edition;
+  readonly manifest: Manifest;
+  readonly install: Install;
+  readonly registration: Registration;
+  /** In this cycle. */
+  readonly progress: Progress;
+  /** AUs done in the cycle before that this one has not said yet: said together with its first statement. */
+  readonly carried: readonly Au[];
+  /** Number of the first lesson that is not done besides this one. */
+  readonly next: number | undefined;
+  /** An open quiz attempt that cannot go on here: it was begun on another phone, or with an edition whose quiz is gone. */
+  readonly stray: string | undefined;
+};
+
+/** `missing`: the course is here, the lesson is not whole. */
+export type Found =
+  | { readonly kind: 'ready'; readonly lesson: Lesson }
+  | { readonly kind: 'missing'; readonly install: Install; readonly manifest: Manifest; readonly au: Au }
+  | Problem;
+
+/**
+ * Lesson `n` of a course for this profile. `isAgain`: a quiz that was handed in is taken anew, with the newest edition.
+ * Problems: `pack-not-found`, `not-found`, `pack-feature-unknown`.
+ */
+export async function findLesson(open: OpenProfile, course: CourseId, n: number, isAgain = false): Promise<Found> {
+  const { db } = open;
+  const install = (await installs(db)).find((each) => each.course === course);
+  const manifest = install && (await manifestHeld(db, install.edition));
+  if (!install || !manifest) return problem('pack-not-found', course);
+  const aus = ausOf(manifest.structure);
+  const au = aus[n - 1];
+  if (!au) return problem('not-found', `lesson ${n}`);
+  if (au.needs?.some((need) => !known.has(need))) return problem('pack-feature-unknown', au.needs.join());
+
+  const here = { course, n, of: aus.length, au, edition: install.edition, manifest, install };
+  const lesson: Lesson = { ...here, ...(await learnedIn(open, here, aus)), stray: undefined };
+  const taken = au.lesson.kind === 'quiz' ? await takenOn(open, lesson, isAgain) : {};
+  const isReady = 'edition' in taken || (await readyLessons(db, install.edition)).has(au.id);
+  return isReady ? { kind: 'ready', lesson: { ...lesson, ...taken } } : { kind: 'missing', install, manifest, au };
+}
+
+/** Features that a lesson may ask for; this Karvan has none of its own yet. */
+const known: ReadonlySet<string> = new Set();
+
+/** What was done of the course: in this cycle, and in the one before as far as it counts on. */
+async function learnedIn(open: OpenProfile, { course, au }: Pick<Lesson, 'course' | 'au'>, aus: readonly Au[]): Promise<Pick<Lesson, 'registration' | 'progress' | 'carried' | 'next'>> {
+  const [facts, all] = [await factsOf(open), await progressOf(open)];
+  const cycle = currentCycle(facts, all, course);
+  const registration = registrationOf(open.id, course, cycle);
+  const progress = all.get(registration)?.progress ?? noProgress;
+  const before = all.get(registrationOf(open.id, course, cycle - 1))?.progress ?? noProgress;
+  const isDone = (each: Au) => isSatisfied(each.moveOn, auProgress(progress, each));
+  const carried = aus.filter((each) => isCarried(before, each) && !isDone(each));
+  const next = aus.findIndex((each) => each !== au && !isDone(each) && !carried.includes(each));
+  return { registration, progress, carried, next: next < 0 ? undefined : next + 1 };
+}
+
+/** An attempt goes on, and is shown, with the edition that it was begun on: its quiz stays on the phone. */
+async function takenOn(open: OpenProfile, lesson: Lesson, isAgain: boolean): Promise<Partial<Pick<Lesson, 'edition' | 'manifest' | 'au' | 'stray'>>> {
+  const { au, registration, progress } = lesson;
+  const reached = auProgress(progress, au);
+  const going = openAttempt(reached);
+  const attempt = going ?? (isAgain ? undefined : handedIn(reached));
+  if (!attempt) return {};
+  const begun = (await statementsOf(open)).find((line) => verbName(line.s.verb.id) === 'attempted' && extension(line.s, extensions.attempt) === attempt.id);
+  const edition = begun?.edition ?? ((await progressOf(open)).get(registration)?.edition as Edition | undefined);
+  const manifest = edition && (await manifestHeld(open.db, edition));
+  const taken = manifest && ausOf(manifest.structure).find((each) => each.id === au.id);
+  if (manifest && taken?.lesson.kind === 'quiz' && (await isFileHere(open.db, edition!, taken.lesson.path))) return { edition: edition!, manifest, au: taken };
+  return going ? { stray: going.id } : {};
+}
+
+/** The attempt whose marks are shown: the one that passed, else the newest. */
+function handedIn({ attempts }: AuProgress): Attempt | undefined {
+  const judged = Object.values(attempts).filter((each) => each.judged !== undefined).toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  return judged.find((each) => each.judged?.isPassed) ?? judged[0];
+}

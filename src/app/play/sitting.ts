@@ -1,0 +1,84 @@
+/** One sitting at a lesson: says that it was opened before anything else it says, and that it ended. */
+import { useEffect, useState } from 'react';
+import { isProblem, problem, type Problem } from '../../core/problem.ts';
+import { opened, sitting, terminated, waived, type Sitting, type World } from '../../core/session.ts';
+import type { Statement } from '../../core/xapi/statement.ts';
+import type { OpenProfile } from '../../device/profiles.ts';
+import { record } from '../../device/record.ts';
+import { useOpen, useSession } from '../session.tsx';
+import type { Lesson } from './lesson.ts';
+
+export type Sat = {
+  /** Statements of this sitting, saved for good once it resolves. Rejects with the Problem, and then none of them was saved. */
+  readonly keep: (make: (sitting: Sitting) => readonly Statement[]) => Promise<readonly Statement[]>;
+  /** From here on statements name this language. */
+  readonly speak: (language: string) => void;
+  /** What is said last of all, just before the end. */
+  readonly atEnd: (make: () => Promise<void>) => void;
+};
+
+/** Sits down at a lesson while the component is there. `problem`: the opening could not be saved; it is tried again with the next statement. */
+export function useSitting(lesson: Lesson, language: string): Sat & { readonly problem: Problem | undefined } {
+  const { world, saved, endLesson } = useSession();
+  const open = useOpen();
+  const [failed, setFailed] = useState<Problem>();
+  const [begun] = useState(() => sit({ world, open, saved }, lesson, language));
+  useEffect(() => begun.speak(language), [begun, language]);
+  useEffect(() => {
+    // A component that is mounted only to be looked at (StrictMode) opens nothing.
+    const timer = setTimeout(() => void begun.keep(() => []).catch((error: unknown) => setFailed(asProblem(error))));
+    return () => {
+      clearTimeout(timer);
+      void begun.end().then(endLesson).catch(() => undefined);
+    };
+    // The session's functions are made anew with each of its states; a sitting has one beginning and one end.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [begun]);
+  return { ...begun, problem: failed };
+}
+
+export function asProblem(error: unknown): Problem {
+  return isProblem(error) ? error : problem('unexpected', String(error));
+}
+
+type Deps = { readonly world: World; readonly open: OpenProfile; readonly saved: () => void };
+
+const nothing = async (): Promise<void> => undefined;
+
+/** Everything is kept in the order in which it was said. */
+export function sit({ world, open, saved }: Deps, lesson: Lesson, language: string): Sat & { readonly end: () => Promise<void> } {
+  const { registration, course, au, edition, carried } = lesson;
+  let now: Sitting = sitting(world, { profile: open.id, registration, course, au, language });
+  let isOpened = false;
+  let last: Promise<unknown> = Promise.resolve();
+  let beforeEnd = nothing;
+  const opening = () => [...carried.map((each) => waived(world, { ...now, au: each })), ...opened(world, now)];
+
+  const keep: Sat['keep'] = (make) => {
+    const kept = last.then(async () => {
+      const said = make(now);
+      const statements = isOpened ? said : [...opening(), ...said];
+      await record(open, statements, edition);
+      isOpened = true;
+      if (statements.length > 0) saved();
+      return said;
+    });
+    last = kept.catch(() => undefined);
+    return kept;
+  };
+  return {
+    keep,
+    speak: (next) => {
+      now = { ...now, language: next };
+    },
+    atEnd: (make) => {
+      beforeEnd = make;
+    },
+    end: async () => {
+      await last;
+      if (!isOpened) return;
+      await beforeEnd().catch(() => undefined);
+      await keep((s) => [terminated(world, s)]);
+    },
+  };
+}

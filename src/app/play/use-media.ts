@@ -1,0 +1,70 @@
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+
+export type Media = {
+  readonly isPlaying: boolean;
+  readonly isWaiting: boolean;
+  readonly isFailed: boolean;
+  /** Seconds; `seconds` is the length as the pack says it until the file itself does. */
+  readonly at: number;
+  readonly seconds: number;
+  readonly toggle: () => void;
+  readonly seek: (to: number) => void;
+};
+
+type Wiring = { readonly address: string | null | undefined; readonly begin: number; readonly length: number; readonly rate: number };
+
+/** The state of a media element and what can be done with it. A new address goes on at the same second, playing if it played. */
+export function useMedia(mediaRef: RefObject<HTMLMediaElement | null>, { address, begin, length, rate }: Wiring): Media {
+  const [state, setState] = useState({ isPlaying: false, isWaiting: false, isFailed: false, at: begin, seconds: length });
+  const resume = useRef({ at: begin, isPlaying: false });
+  const rateNow = useRef(rate);
+  useEffect(() => {
+    rateNow.current = rate;
+    if (mediaRef.current) mediaRef.current.playbackRate = rate;
+  }, [mediaRef, rate]);
+  useEffect(() => {
+    const media = mediaRef.current;
+    if (!media || !address) return;
+    const change = (changed: Partial<typeof state>) => setState((held) => ({ ...held, ...changed }));
+    const listeners: { readonly [event: string]: () => void } = {
+      loadedmetadata: () => {
+        media.playbackRate = rateNow.current;
+        if (Number.isFinite(media.duration)) change({ seconds: media.duration });
+        // A film that was seen to its end begins anew.
+        media.currentTime = resume.current.at > media.duration - 2 ? 0 : resume.current.at;
+        if (resume.current.isPlaying) void media.play().catch(() => undefined);
+      },
+      timeupdate: () => {
+        resume.current = { at: media.currentTime, isPlaying: !media.paused };
+        change({ at: media.currentTime });
+      },
+      seeking: () => change({ at: media.currentTime }),
+      play: () => change({ isPlaying: true }),
+      pause: () => change({ isPlaying: false, isWaiting: false }),
+      waiting: () => change({ isWaiting: true }),
+      playing: () => change({ isWaiting: false }),
+      error: () => change({ isFailed: true, isPlaying: false }),
+    };
+    for (const [event, then] of Object.entries(listeners)) media.addEventListener(event, then);
+    media.src = address;
+    media.load();
+    return () => {
+      for (const [event, then] of Object.entries(listeners)) media.removeEventListener(event, then);
+      media.pause();
+    };
+  }, [mediaRef, address]);
+  const toggle = useCallback(() => {
+    const media = mediaRef.current;
+    if (!media) return;
+    if (media.paused) void media.play().catch(() => undefined);
+    else media.pause();
+  }, [mediaRef]);
+  const seek = useCallback(
+    (to: number) => {
+      const media = mediaRef.current;
+      if (media) media.currentTime = Math.max(0, Math.min(to, Number.isFinite(media.duration) ? media.duration : to));
+    },
+    [mediaRef],
+  );
+  return { ...state, toggle, seek };
+}

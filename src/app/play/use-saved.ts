@@ -1,0 +1,36 @@
+import { useCallback, useState } from 'react';
+import type { Problem } from '../../core/problem.ts';
+import { useSession } from '../session.tsx';
+import { asProblem } from './sitting.ts';
+
+export type Saving = {
+  /** Does the work; true once it is saved for good. */
+  readonly run: (work: () => Promise<unknown>) => Promise<boolean>;
+  /** When the last work was saved: milliseconds since 1970. Undefined while anything is being saved, or after a failure. */
+  readonly at: number | undefined;
+  readonly problem: Problem | undefined;
+  /** Something changed since: nothing is said of it until it is saved. */
+  readonly forget: () => void;
+};
+
+/** What the screen may say of saving: "saved" only after it is, and why not when it is not. */
+export function useSaved(): Saving {
+  const { world } = useSession();
+  const [state, setState] = useState<{ readonly at?: number; readonly problem?: Problem }>({});
+  const run = useCallback(
+    async (work: () => Promise<unknown>) => {
+      setState({});
+      try {
+        await work();
+        setState({ at: world.now() });
+        return true;
+      } catch (error) {
+        setState({ problem: asProblem(error) });
+        return false;
+      }
+    },
+    [world],
+  );
+  const forget = useCallback(() => setState({}), []);
+  return { run, at: state.at, problem: state.problem, forget };
+}
