@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { guardDesk } from '../accounts/desk-session.ts';
+import { importRoutes } from '../accounts/import-routes.ts';
 import type { Deps } from '../deps.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { completionRoutes } from './completion-routes.ts';
@@ -11,6 +12,7 @@ export function deskRoutes(app: FastifyInstance, deps: Deps): void {
   guardDesk(app, deps);
   completionRoutes(app, deps);
   peopleRoutes(app, deps);
+  importRoutes(app, deps);
   courseRoutes(app, deps);
   auditRoutes(app, deps);
 }

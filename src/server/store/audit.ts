@@ -14,6 +14,7 @@ export type AuditWord =
   | 'exported-people'
   | 'decided'
   | 'made-code'
+  | 'made-password'
   | 'enrolled'
   | 'pin-reset'
   | 'assigned'

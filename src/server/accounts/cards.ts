@@ -1,0 +1,60 @@
+/** Cards to print and cut: how a person gets in. One page that needs nothing else, A4, eight to a sheet. */
+import { renderSVG } from 'uqr';
+
+/** `code` with `expires`: joins a phone. `login` with `password`: opens the desk. */
+export type Card = {
+  readonly name: string;
+  readonly institution: string;
+  readonly unit?: string;
+  readonly code?: string;
+  readonly expires?: string;
+  readonly login?: string | undefined;
+  readonly password?: string | undefined;
+};
+
+/** `address`: where the app is, so that a phone's camera opens it; without one the picture holds the code alone. */
+export function cardsPage(cards: readonly Card[], address: string | undefined): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Karvan: ${cards.length} cards</title><style>${style}</style></head>
+<body><p class="screen">${cards.length} cards. Print them, hand them out, then delete this page: whoever holds a code can join as that person.</p>
+<main>${cards.map((card) => cardHtml(card, address)).join('\n')}</main></body></html>
+`;
+}
+
+function cardHtml(card: Card, address: string | undefined): string {
+  const where = [card.institution, card.unit].filter((part) => part !== undefined).map(safe).join('<br>');
+  return `<section><header><b>${safe(card.name)}</b><span>${where}</span></header>${card.code === undefined ? '' : codeHtml(card.code, card.expires, address)}${signInHtml(card)}</section>`;
+}
+
+function codeHtml(code: string, expires: string | undefined, address: string | undefined): string {
+  const target = address === undefined ? code : `${address.replace(/\/+$/, '')}/welcome?code=${code}`;
+  const picture = renderSVG(target, { ecc: 'M', border: 2 });
+  const until = expires === undefined ? '' : `<small>→ ${expires.slice(0, 10)}</small>`;
+  const lines = instructions.map(([lang, text]) => `<li lang="${lang}">${text}</li>`).join('');
+  return `<div class="code">${picture}<div><code>${code}</code>${address === undefined ? '' : `<small>${safe(address)}</small>`}${until}<ul>${lines}</ul></div></div>`;
+}
+
+function signInHtml({ login, password }: Card): string {
+  if (login === undefined || password === undefined) return '';
+  return `<p class="desk"><small>/desk</small> <code>${safe(login)}</code> <code>${password}</code></p>`;
+}
+
+const instructions = [
+  ['tr', 'Karvan’ı telefonunuzda açın ve bu kodu bir kez girin.'],
+  ['az', 'Karvanı telefonunuzda açın və bu kodu bir dəfə daxil edin.'],
+  ['kk', 'Karvan қолданбасын телефоныңызда ашып, осы кодты бір рет енгізіңіз.'],
+  ['ru', 'Откройте Karvan на телефоне и введите этот код один раз.'],
+  ['en', 'Open Karvan on your phone and enter this code once.'],
+] as const;
+
+/** Names come from a list that somebody else wrote. */
+function safe(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
+}
+
+const style = `@page{size:A4;margin:10mm}*{box-sizing:border-box}body{margin:0;font:9pt/1.35 system-ui,sans-serif;color:#000;background:#fff}
+main{display:grid;grid-template-columns:1fr 1fr}section{height:69mm;padding:5mm;border:.3mm dashed #999;overflow:hidden;break-inside:avoid;display:flex;flex-direction:column;gap:2mm}
+header b{display:block;font-size:12pt}header span{color:#333}.code{display:flex;gap:4mm;align-items:flex-start}svg{width:32mm;height:32mm;flex:none}
+code{font:600 13pt ui-monospace,monospace;letter-spacing:.04em;white-space:nowrap}small{display:block;color:#333}ul{list-style:none;margin:1.5mm 0 0;padding:0;font-size:7.5pt}
+.desk{margin:0;border-top:.2mm solid #999;padding-top:1.5mm}.desk small{display:inline}.desk code{font-size:10pt;margin-right:2mm}.screen{padding:5mm}@media print{.screen{display:none}}`;
