@@ -1,17 +1,22 @@
 #!/usr/bin/env node
 /**
  * The door to the command line: builds Karvan when its build is missing or older than its sources, then hands the command to
- * the author's tools or to the server. `npm start` is `karvan serve --trial`.
+ * the author's tools or to the server. `npm start` is `karvan serve --trial`; its first start has the sample courses built.
  */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-const home = dirname(dirname(fileURLToPath(import.meta.url)));
-const serverCommands = new Set(['serve', 'people', 'backup', 'restore']);
+const here = fileURLToPath(import.meta.url);
+const home = dirname(dirname(here));
+const [command, second] = process.argv.slice(2);
+const isServers = ['serve', 'people', 'backup', 'restore'].includes(command) || (command === 'keys' && ['trust', 'revoke', 'withdraw'].includes(second));
 
 await buildWhenStale();
-const { main } = await import(new URL(`../dist/node/${serverCommands.has(process.argv[2]) ? 'server' : 'author'}.js`, import.meta.url).href);
+if (command === 'serve' && process.argv.includes('--trial')) await buildSamplesOnce();
+const { main } = await import(new URL(`../dist/node/${isServers ? 'server' : 'author'}.js`, import.meta.url).href);
 await main(process.argv.slice(2), home);
 
 async function buildWhenStale() {
@@ -22,6 +27,30 @@ async function buildWhenStale() {
   const { createBuilder } = await import('vite');
   const builder = await createBuilder({ root: home, logLevel: 'warn' });
   await builder.buildApp();
+}
+
+/** The sample courses as packs in the data folder, for the server to publish. They are signed by a key made for this folder alone. */
+async function buildSamplesOnce() {
+  const data = process.env.KARVAN_DATA || join(home, 'data');
+  if (existsSync(join(data, 'trial-accounts.json'))) return;
+  process.stderr.write('Building the sample courses …\n');
+  const keys = join(data, 'keys');
+  mkdirSync(keys, { recursive: true, mode: 0o700 });
+  if (!existsSync(join(keys, 'karvan-samples.key.json'))) await karvan('keys', 'new', 'karvan-samples', '--keys', keys);
+  const samples = join(home, 'src/samples');
+  for (const name of readdirSync(samples)) {
+    if (!existsSync(join(samples, name, 'course.yaml'))) continue;
+    await karvan('build', join(samples, name), '--keys', keys, '--out', join(data, 'trial'));
+  }
+}
+
+/** Runs a command as a process of its own. A sample that cannot be built is said, and keeps nobody from starting. */
+async function karvan(...args) {
+  try {
+    await promisify(execFile)(process.execPath, [here, ...args]);
+  } catch (error) {
+    process.stderr.write(`karvan ${args[0]} failed:\n${error.stdout}${error.stderr}\n`);
+  }
 }
 
 /** Newest change below a path, in milliseconds; sample media do not count, they are no part of the build. */

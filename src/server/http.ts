@@ -1,16 +1,38 @@
 /** The server's HTTP face: what it answers, in one list. */
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Deps } from './deps.ts';
+import { ValiError } from 'valibot';
+import type { ProblemCode } from '../core/problem.ts';
+import { enrolmentRoutes } from './accounts/enrolments.ts';
+import { pinResetRoutes } from './accounts/pin-resets.ts';
 import { signInRoutes } from './accounts/sign-in.ts';
+import { catalogueRoutes } from './catalogue/catalogue.ts';
+import { packRoutes } from './catalogue/packs.ts';
+import { publishRoutes } from './catalogue/publish.ts';
+import type { Deps } from './deps.ts';
+import { pageRoutes } from './page.ts';
 import { Refusal } from './refuse.ts';
 import { deskRoutes } from './review/desk.ts';
+import { secure } from './security.ts';
+import { envelopeRoutes } from './sync/envelopes.ts';
 
 export type { Deps } from './deps.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A request that may take hours: a course of gigabytes over a bad line. */
+    isLong?: boolean;
+  }
+}
 
 type Routes = (app: FastifyInstance, deps: Deps) => void;
 
 /** Each in a scope of its own, so that content types and hooks stay where they belong. */
-const routes: readonly Routes[] = [health, signInRoutes, deskRoutes];
+const routes: readonly Routes[] = [health, catalogueRoutes, packRoutes, publishRoutes, enrolmentRoutes, pinResetRoutes, envelopeRoutes, signInRoutes, deskRoutes];
+
+/** Whoever says nothing for so long is gone. */
+const IDLE = 120_000;
+/** A request is to be here whole after so long: an envelope on the slowest line, but nobody who sends a byte a minute. */
+const PATIENCE = 20 * 60_000;
 
 /** A server that is not yet listening. Failures are JSON `{code, detail?}`; nothing of an unexpected one is told but an id. */
 export function buildServer(deps: Deps): FastifyInstance {
@@ -20,40 +42,65 @@ export function buildServer(deps: Deps): FastifyInstance {
     // Only what stands on this machine may say for whom it speaks.
     trustProxy: 'loopback',
     bodyLimit: 256 * 1024,
-    requestTimeout: 120_000,
+    connectionTimeout: IDLE,
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
     genReqId: () => deps.newId(),
+    frameworkErrors: (error, request, reply) => void failed(error, request, reply as FastifyReply),
+  });
+  secure(app, deps.slots);
+  app.addHook('onRequest', async (request) => {
+    if (!request.routeOptions.config.isLong) giveUpAfter(request, PATIENCE);
   });
   app.setErrorHandler((error, request, reply) => failed(error as FastifyError, request, reply));
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'not-found' }));
-  for (const each of routes) {
-    void app.register(async (scope) => each(scope, deps));
-  }
+  const screen = pageRoutes(app, deps);
+  app.setNotFoundHandler((request, reply) => screen(request, reply) ?? reply.code(404).send({ code: 'not-found' }));
+  for (const each of routes) void app.register(async (scope) => each(scope, deps));
   return app;
 }
 
+function giveUpAfter({ raw }: FastifyRequest, patience: number): void {
+  if (raw.complete) return;
+  const timer = setTimeout(() => raw.destroy(), patience).unref();
+  raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+}
+
 function health(app: FastifyInstance, deps: Deps): void {
-  app.get('/healthz', async (_request, reply) => {
-    await deps.store.read((r) => r.selectFrom('setting').select('value').where('key', '=', 'schema').executeTakeFirstOrThrow());
+  app.get('/healthz', async (request, reply) => {
     void reply.header('cache-control', 'no-store');
-    return { version: deps.version, store: 'ok', uptime: Math.round((deps.now() - deps.started) / 1000) };
+    const uptime = Math.round((deps.now() - deps.started) / 1000);
+    try {
+      await deps.store.read((r) => r.selectFrom('setting').select('value').where('key', '=', 'schema').executeTakeFirstOrThrow());
+      return { version: deps.version, store: 'ok', uptime };
+    } catch (error) {
+      request.log.error({ err: error, id: request.id }, 'the store does not answer');
+      return reply.code(503).send({ version: deps.version, store: 'failed', uptime });
+    }
   });
 }
 
 function failed(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Refusal) {
     if (error.retryAfter !== undefined) void reply.header('retry-after', String(error.retryAfter));
-    return reply.code(error.status).send({ code: error.code, ...(error.detail === undefined ? {} : { detail: error.detail }) });
+    return refused(reply, error.status, error.code, error.detail);
   }
+  if (error instanceof ValiError) return refused(reply, 400, 'request-invalid', `${error.issues[0].path?.map((each: { key: unknown }) => String(each.key)).join('.') ?? ''}: ${error.message}`);
   if (error.validation) {
     const [first] = error.validation;
     const where = first?.instancePath.slice(1).replaceAll('/', '.') || String(first?.params['missingProperty'] ?? error.validationContext);
-    return reply.code(400).send({ code: 'request-invalid', detail: `${where}: ${first?.message}` });
+    return refused(reply, 400, 'request-invalid', `${where}: ${first?.message}`);
   }
   const status = error.statusCode ?? 500;
-  if (status === 413) return reply.code(413).send({ code: 'envelope-too-large' });
-  if (status === 429) return reply.code(429).send({ code: 'too-many-tries' });
-  if (status >= 400 && status < 500) return reply.code(status).send({ code: 'request-invalid', detail: error.code });
+  if (status === 413) return refused(reply, 413, 'envelope-too-large');
+  if (status === 429) return refused(reply, 429, 'too-many-tries');
+  if (status >= 400 && status < 500) return refused(reply, status, 'request-invalid', error.code);
   request.log.error({ err: error, id: request.id }, 'unexpected');
-  return reply.code(500).send({ code: 'unexpected', detail: String(request.id) });
+  return refused(reply, 500, 'unexpected', String(request.id));
+}
+
+function refused(reply: FastifyReply, status: number, code: ProblemCode, detail?: string): FastifyReply {
+  // Whatever a route had prepared to send is not what is sent now.
+  void reply.removeHeader('content-length').type('application/json; charset=utf-8');
+  return reply.code(status).send({ code, ...(detail === undefined ? {} : { detail }) });
 }
