@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
@@ -74,6 +74,8 @@ export default defineConfig({
     async buildApp(builder) {
       await builder.build(builder.environments.client!);
       await builder.build(builder.environments.server!);
+      // The slots' page is no part of the app: it is served as it is, on origins of its own.
+      cpSync(new URL('src/content', import.meta.url), new URL('dist/content', import.meta.url), { recursive: true });
     },
   },
   test: {
