@@ -1,0 +1,81 @@
+import { useTranslation } from 'react-i18next';
+import type { DeskAttempt } from '../../sync/desk.ts';
+import { useSession } from '../session.tsx';
+import { Chip } from '../ui/notes.tsx';
+import { useFormat } from '../ui/words.ts';
+import { Answers } from './answers.tsx';
+import { lasted, scoresDiffer, tally } from './evidence.ts';
+import { Say } from './say.tsx';
+import { Table, type Column } from './table.tsx';
+
+type Numbered = DeskAttempt & { readonly n: number };
+
+/** Every attempt in a row, and beneath it what was answered; the last attempt lies open. */
+export function Attempts({ attempts, source }: { readonly attempts: readonly DeskAttempt[]; readonly source: string }) {
+  const { t } = useTranslation('desk');
+  const columns = useColumns(source);
+  const rows = attempts.map((attempt, index) => ({ ...attempt, n: index + 1 }));
+  return (
+    <section className="stack stack--wide" aria-labelledby="attempts">
+      <h2 className="head" id="attempts">
+        {t('attempts.title')}
+      </h2>
+      {rows.length === 0 ? <p className="note">{t('attempts.none')}</p> : <Table caption={t('attempts.title')} columns={columns} rows={rows} keyOf={({ id }) => id} isHalt={scoresDiffer} />}
+      {rows.map((attempt, index) => attempt.answers.length > 0 && <Answers key={attempt.id} attempt={attempt} n={attempt.n} source={source} isOpen={index === rows.length - 1} />)}
+    </section>
+  );
+}
+
+function useColumns(source: string): readonly Column<Numbered>[] {
+  const { t } = useTranslation('desk');
+  const { world } = useSession();
+  const format = useFormat();
+  return [
+    { key: 'n', name: t('column.attempt'), cell: ({ n }) => format.number(n) },
+    { key: 'lesson', name: t('column.lesson'), cell: ({ au }) => <Say map={au.title} source={source} /> },
+    { key: 'began', name: t('column.began'), cell: ({ began }) => (began ? format.moment(began, world.now()) : t('common.unknown')) },
+    { key: 'right', name: t('column.right'), isNumber: true, cell: (attempt) => <Right attempt={attempt} /> },
+    { key: 'score', name: t('column.score'), isNumber: true, cell: (attempt) => <Score attempt={attempt} /> },
+    {
+      key: 'lasted',
+      name: t('column.lasted'),
+      isNumber: true,
+      cell: (attempt) => {
+        const seconds = lasted(attempt);
+        return seconds === undefined ? t('common.unknown') : format.duration(seconds);
+      },
+    },
+    {
+      key: 'result',
+      name: t('column.result'),
+      cell: (attempt) => {
+        const { wrong } = tally(attempt);
+        const said = attempt.isPassed === undefined ? undefined : t(attempt.isPassed ? 'attempts.passed' : 'attempts.failed');
+        const missed = wrong.length === 0 ? undefined : t('attempts.wrong', { list: wrong.map((n) => format.number(n)).join(', ') });
+        return [said, missed].filter(Boolean).join(' · ') || t('common.none');
+      },
+    },
+  ];
+}
+
+function Right({ attempt }: { readonly attempt: DeskAttempt }) {
+  const { t } = useTranslation('desk');
+  const format = useFormat();
+  const { right, of } = tally(attempt);
+  return of === 0 ? t('common.none') : `${format.number(right)} / ${format.number(of)}`;
+}
+
+function Score({ attempt }: { readonly attempt: DeskAttempt }) {
+  const { t } = useTranslation('desk');
+  const format = useFormat();
+  const { scaled, scaledHere } = attempt;
+  if (scoresDiffer(attempt)) {
+    return (
+      <Chip kind="halt" icon="warning">
+        {t('attempts.scores-differ', { phone: format.percent(scaled ?? 0), server: format.percent(scaledHere ?? 0) })}
+      </Chip>
+    );
+  }
+  const shown = scaledHere ?? scaled;
+  return shown === undefined ? t('common.none') : format.percent(shown);
+}

@@ -1,0 +1,143 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { personSchema, type DeskPerson } from '../../sync/desk.ts';
+import { useSession } from '../session.tsx';
+import { Chip } from '../ui/notes.tsx';
+import { useFormat } from '../ui/words.ts';
+import { Answer, useAsk } from './ask.tsx';
+import { Codes } from './codes.tsx';
+import { short } from './evidence.ts';
+import { Say } from './say.tsx';
+import { useSigned } from './signed.tsx';
+import { StateChip } from './state-chip.tsx';
+import { Table, type Column } from './table.tsx';
+import { Work } from './work.tsx';
+
+/** One person: courses with every go at them, phones, and the codes that can be made. */
+export function PersonScreen({ id }: { readonly id: string }) {
+  const { t } = useTranslation('desk');
+  const found = useAsk(`people/${encodeURIComponent(id)}`, personSchema, true);
+  const name = found.data?.person.name ?? t('person.one');
+  return (
+    <Work
+      name={name}
+      over={<Link href="/desk/people">{t('people.title')}</Link>}
+      title={name}
+    >
+      <Answer of={found}>
+        {(all) => (
+          <>
+            <p className="facts">
+              <span>
+                <Say map={all.person.unit.name} />
+              </span>
+              {all.person.number && <span>{t('person.number', { number: all.person.number })}</span>}
+              <Heard person={all.person} />
+            </p>
+            <Codes person={all.person} />
+            <Courses courses={all.courses} />
+            <Devices devices={all.devices} />
+          </>
+        )}
+      </Answer>
+    </Work>
+  );
+}
+
+function Heard({ person: { lastContact } }: { readonly person: DeskPerson['person'] }) {
+  const { t } = useTranslation('desk');
+  const { world } = useSession();
+  const format = useFormat();
+  return <span>{lastContact ? t('person.heard', { when: format.moment(lastContact, world.now()) }) : t('person.never-heard')}</span>;
+}
+
+type CourseRow = DeskPerson['courses'][number];
+
+function useCourseColumns(): readonly Column<CourseRow>[] {
+  const { t } = useTranslation('desk');
+  const { world } = useSession();
+  const format = useFormat();
+  return [
+    { key: 'course', name: t('column.course'), cell: ({ course }) => <Say map={course.title} source={course.source} /> },
+    {
+      key: 'due',
+      name: t('column.due'),
+      cell: ({ due, isMandatory }) => (
+        <span className="marks">
+          {due ? format.date(due, world.now()) : t('person.no-due')}
+          {isMandatory && <Chip icon="flag">{t('assign.mandatory')}</Chip>}
+        </span>
+      ),
+    },
+    { key: 'goes', name: t('column.goes'), cell: (row) => <Goes goes={row.goes} /> },
+  ];
+}
+
+function Courses({ courses }: { readonly courses: DeskPerson['courses'] }) {
+  const { t } = useTranslation('desk');
+  const columns = useCourseColumns();
+  return (
+    <section className="stack" aria-labelledby="courses">
+      <h2 className="head" id="courses">
+        {t('person.courses')}
+      </h2>
+      {courses.length === 0 ? <p className="note">{t('person.courses-none')}</p> : <Table caption={t('person.courses')} columns={columns} rows={courses} keyOf={({ course }) => course.id} />}
+    </section>
+  );
+}
+
+/** Each go with its place: how far, the score, where it stands. Whoever may review opens it from here. */
+function Goes({ goes }: { readonly goes: CourseRow['goes'] }) {
+  const { t } = useTranslation('desk');
+  const { may } = useSigned();
+  const format = useFormat();
+  if (goes.length === 0) return <span className="note">{t('person.not-begun')}</span>;
+  return (
+    <ul className="stack stack--tight goes">
+      {goes.map(({ registration, cycle, done, of, scaled, state }) => {
+        const words = [t('review.cycle', { n: cycle }), t('person.lessons', { done: format.number(done), of: format.number(of) }), ...(scaled === undefined ? [] : [format.percent(scaled)])].join(' · ');
+        return (
+          <li key={registration} className="marks">
+            {may.review && state ? <Link href={`/desk/review/${registration}`}>{words}</Link> : words}
+            {state && <StateChip state={state} />}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+type DeviceRow = DeskPerson['devices'][number];
+
+function useDeviceColumns(): readonly Column<DeviceRow>[] {
+  const { t } = useTranslation('desk');
+  const { world } = useSession();
+  const format = useFormat();
+  const now = world.now();
+  return [
+    { key: 'device', name: t('column.device'), cell: ({ device }) => <code>{short(device)}</code> },
+    { key: 'enrolled', name: t('column.enrolled'), cell: ({ enrolled }) => format.date(enrolled, now) },
+    { key: 'contact', name: t('column.contact'), cell: ({ lastContact }) => (lastContact ? format.moment(lastContact, now) : t('common.none')) },
+    { key: 'lines', name: t('column.lines'), isNumber: true, cell: ({ lines }) => format.number(lines) },
+    {
+      key: 'whole',
+      name: t('column.whole'),
+      cell: ({ isWhole }) => (isWhole ? t('person.whole') : <Chip kind="wait" icon="warning">{t('person.gap')}</Chip>),
+    },
+    { key: 'waiting', name: t('column.waiting'), isNumber: true, cell: ({ waiting }) => (waiting === undefined ? t('common.unknown') : format.number(waiting)) },
+    { key: 'free', name: t('column.free'), isNumber: true, cell: ({ free }) => (free === undefined ? t('common.unknown') : format.size(free)) },
+  ];
+}
+
+function Devices({ devices }: { readonly devices: DeskPerson['devices'] }) {
+  const { t } = useTranslation('desk');
+  const columns = useDeviceColumns();
+  return (
+    <section className="stack" aria-labelledby="devices">
+      <h2 className="head" id="devices">
+        {t('person.devices')}
+      </h2>
+      {devices.length === 0 ? <p className="note">{t('person.devices-none')}</p> : <Table caption={t('person.devices')} columns={columns} rows={devices} keyOf={({ device }) => device} />}
+    </section>
+  );
+}
