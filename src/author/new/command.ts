@@ -1,5 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { fold } from '../../core/quiz/fold.ts';
 import { isLanguageTag } from '../../pack/manifest.ts';
 import { isWrong, readArguments, wrong, type Ending } from '../arguments.ts';
 import { isPublisher } from '../keys/keys.ts';
@@ -33,6 +34,6 @@ export async function makeCourse(args: readonly string[], { out, err }: World): 
 
 /** The folder's name as a course's short name, as near as it comes. */
 function slugOf(folder: string): string {
-  const plain = basename(resolve(folder)).normalize('NFKD').toLowerCase().replace(/ı/g, 'i').replace(/ə/g, 'e').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 63);
+  const plain = fold(basename(resolve(folder))).replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 63);
   return plain.replace(/-+$/, '') || 'first-steps';
 }
