@@ -9,15 +9,18 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const here = fileURLToPath(import.meta.url);
-const home = dirname(dirname(here));
+const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command, second] = process.argv.slice(2);
 const isServers = ['serve', 'people', 'backup', 'restore'].includes(command) || (command === 'keys' && ['trust', 'revoke', 'withdraw'].includes(second));
 
 await buildWhenStale();
 if (command === 'serve' && process.argv.includes('--trial')) await buildSamplesOnce();
-const { main } = await import(new URL(`../dist/node/${isServers ? 'server' : 'author'}.js`, import.meta.url).href);
+const { main } = await import(bundle(isServers ? 'server' : 'author'));
 await main(process.argv.slice(2), home);
+
+function bundle(name) {
+  return new URL(`../dist/node/${name}.js`, import.meta.url).href;
+}
 
 async function buildWhenStale() {
   const built = join(home, 'dist/node/server.js');
@@ -44,10 +47,11 @@ async function buildSamplesOnce() {
   }
 }
 
-/** Runs a command as a process of its own. A sample that cannot be built is said, and keeps nobody from starting. */
+/** Runs an author's command as a process of its own. A sample that cannot be built is said, and keeps nobody from starting. */
 async function karvan(...args) {
+  const door = 'const [, tools, ...args] = process.argv; const { main } = await import(tools); await main(args, "");';
   try {
-    await promisify(execFile)(process.execPath, [here, ...args]);
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', door, bundle('author'), ...args]);
   } catch (error) {
     process.stderr.write(`karvan ${args[0]} failed:\n${error.stdout}${error.stderr}\n`);
   }

@@ -103,12 +103,14 @@ async function addPeople(w: Writer, { now, newId }: Deps, secrets: ReadonlyMap<s
   return accounts;
 }
 
-/** The first course by name is mandatory within a fortnight, the second is offered; the others anybody may take. */
+/** One course is mandatory within a fortnight, another is offered; the others anybody may take. */
 async function assign(w: Writer, { now, newId }: Deps, courses: readonly CatalogueEntry[]): Promise<void> {
+  const order = ['safe-computers', 'public-ethics'].map((slug) => `${PUBLISHER}/${slug}`);
+  const assigned = courses.filter(({ course }) => order.includes(course)).toSorted((a, b) => order.indexOf(a.course) - order.indexOf(b.course));
   const supervisor = await w.selectFrom('grants').select('person').where('role', '=', 'supervisor').executeTakeFirstOrThrow();
   const made = new Date(now()).toISOString();
   const due = new Date(now() + 14 * 86_400_000).toISOString().slice(0, 10);
-  for (const [index, { course }] of courses.slice(0, 2).entries()) {
+  for (const [index, { course }] of assigned.entries()) {
     const isMandatory = index === 0;
     await w.insertInto('assignment').values({ id: newId(), course, unit: 'trial-north', due: isMandatory ? due : null, mandatory: isMandatory ? 1 : 0, by: supervisor.person, made }).execute();
   }
