@@ -22,14 +22,15 @@ export default defineConfig({
   plugins: [
     react(),
     cldr(),
-    ofClient(budget(/\.(html|js|css|svg|png|webmanifest)$/)),
+    // The desk needs a network in any case: no learner's phone fetches it ahead.
+    ofClient(budget(/^(?!assets\/(desk|qr)-).*\.(html|js|css|svg|png|webmanifest)$/)),
     ...VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/worker',
       filename: 'sw.ts',
       registerType: 'prompt',
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'] },
+      injectManifest: { globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'], globIgnores: ['**/node_modules/**/*', 'assets/{desk,qr}-*'] },
       manifest: {
         id: '/',
         name: 'Karvan',

@@ -1,12 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 
-/** Opens Karvan anew. */
+/** Opens Karvan anew, in the newer version if one waits: a part that the older one misses may no longer be on the server. */
 export function ReloadButton() {
   const { t } = useTranslation();
   return (
-    <Button kind="main" isWide onPress={() => location.reload()}>
+    <Button kind="main" isWide onPress={() => void openAnew()}>
       {t('common.reload')}
     </Button>
   );
+}
+
+async function openAnew(): Promise<void> {
+  const waiting = (await navigator.serviceWorker?.getRegistration().catch(() => undefined))?.waiting;
+  if (!waiting) return location.reload();
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+  waiting.postMessage({ type: 'SKIP_WAITING' });
 }
