@@ -24,9 +24,12 @@ export function verdict(isMet: boolean, goal: string): string {
 }
 
 export function say(title: string, head: readonly string[], rows: readonly (readonly string[])[], notes: readonly string[]): void {
-  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const table = [row(head), row(head.map(() => '---')), ...rows.map(row)];
   process.stdout.write(`\n### ${title}\n\n${table.join('\n')}\n\n${notes.join('\n')}\n`);
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 export function machine(browser?: string): string {

@@ -1,32 +1,53 @@
-/** Memory of a page's own process, as the operating system counts it. */
+/** Memory of a browser's renderers, as the operating system counts it. */
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 
-/** Watches all renderers of a browser. `growth`: bytes from the start to the greatest seen, or undefined where the system does not tell. */
-export async function watchMemory(page: Page): Promise<() => number | undefined> {
+/** Bytes more than at the start: the greatest seen, and what stays once garbage is collected in the page and its service worker. */
+export type Growth = { readonly most: number; readonly kept: number };
+
+/** Watches from now on. Ends with undefined where the system does not tell. */
+export async function watchMemory(page: Page): Promise<() => Promise<Growth | undefined>> {
   const session = await page.context().browser()!.newBrowserCDPSession();
-  const { processInfo } = (await session.send('SystemInfo.getProcessInfo')) as { processInfo: { type: string; id: number }[] };
+  await collectGarbage(page, session);
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-  const before = sum(renderers);
+  const before = bytesOf(renderers);
   let most = before;
-  const timer = setInterval(() => (most = Math.max(most, sum(renderers))), 100);
-  return () => {
+  const timer = setInterval(() => (most = Math.max(most, bytesOf(renderers))), 100);
+  return async () => {
     clearInterval(timer);
-    return Number.isNaN(before) ? undefined : Math.max(most, sum(renderers)) - before;
+    await collectGarbage(page, session);
+    return Number.isNaN(before) ? undefined : { most: most - before, kept: bytesOf(renderers) - before };
   };
 }
 
-/** Private and shared pages that are not files: code that is read in on first use is not the film's. */
-function sum(processes: readonly number[]): number {
-  return processes.reduce((bytes, process) => bytes + bytesOf(process), 0);
+/** Private and shared pages, but not those of files: code that is read in on first use is not the film's. */
+function bytesOf(processes: readonly number[]): number {
+  const sizes = processes.map((process) => {
+    const lines = [...statusOf(process).matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm)];
+    return lines.length === 0 ? Number.NaN : lines.reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0);
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-function bytesOf(process: number): number {
+function statusOf(process: number): string {
   try {
-    const status = readFileSync(`/proc/${process}/status`, 'utf8');
-    const lines = [...status.matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm)];
-    return lines.reduce((bytes, [, kilobytes]) => bytes + Number(kilobytes) * 1024, 0);
+    return readFileSync(`/proc/${process}/status`, 'utf8');
   } catch {
-    return Number.NaN;
+    return '';
+  }
+}
+
+async function collectGarbage(page: Page, session: CDPSession): Promise<void> {
+  await page.requestGC();
+  const { targetInfos } = await session.send('Target.getTargets');
+  for (const { targetId } of targetInfos.filter(({ type }) => type === 'service_worker')) {
+    const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false });
+    const collected = new Promise<void>((resolve) => {
+      session.on('Target.receivedMessageFromTarget', ({ message }) => (JSON.parse(message) as { id?: number }).id === 1 && resolve());
+    });
+    await session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' }) });
+    await collected;
+    await session.send('Target.detachFromTarget', { sessionId });
   }
 }

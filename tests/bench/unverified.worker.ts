@@ -8,10 +8,10 @@ self.addEventListener('message', (event: MessageEvent<string>) => {
   void keepAll(event.data).then((bytes) => self.postMessage(bytes));
 });
 
-async function keepAll(at: string): Promise<number> {
+async function keepAll(url: string): Promise<number> {
   const db = new Dexie('unverified', { chromeTransactionDurability: 'relaxed' }) as Dexie & { pieces: Table<{ digest: number; bytes: Uint8Array }> };
   db.version(1).stores({ pieces: 'digest' });
-  const reader = (await fetch(at, { cache: 'no-store' })).body!.getReader();
+  const reader = (await fetch(url, { cache: 'no-store' })).body!.getReader();
   let [piece, filled, count, kept] = [new Uint8Array(PIECE), 0, 0, 0];
   let batch: { digest: number; bytes: Uint8Array }[] = [];
   const close = () => {

@@ -1,0 +1,93 @@
+/** How fast the real server takes envelopes in, with everything on, beside a bare loop that writes the same bodies and rows. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { aKarvan, type Karvan } from '../journeys/a-karvan.ts';
+import type { Written } from './bare.ts';
+import { machine, percentile, progress, say, spread, verdict } from './figures.ts';
+import type { Order, Sent } from './load.ts';
+import { optionsOf } from './options.ts';
+import { startPart } from './part.ts';
+
+type Run = { readonly size: number; readonly sent: readonly Sent[]; readonly written: readonly Written[]; readonly noted: string };
+
+/** Statements that a person makes here at most: two goes at each course. */
+const LIFE = 400;
+/** More than the server can take in a second; what is left over is not sent. */
+const MOST_A_SECOND = 5000;
+
+export async function main(args: readonly string[]): Promise<void> {
+  const { rounds, seconds } = optionsOf(args, { rounds: 4 });
+  const karvan = await aKarvan();
+  try {
+    progress('ingest: starting the server');
+    await karvan.start();
+    const runs: Run[] = [];
+    for (const size of [23, 100]) runs.push(await take(karvan, { size, rounds, seconds }));
+    tell(runs, seconds);
+  } finally {
+    await karvan.end();
+  }
+}
+
+/** Slices of the server's time and the bare loop's take turns; the loop writes what the server has just taken. */
+async function take(karvan: Karvan, { size, rounds, seconds }: { size: number; rounds: number; seconds: number }): Promise<Run> {
+  const each = Math.floor(LIFE / size);
+  const codes = await peopleWithCodes(karvan, Math.ceil((seconds * MOST_A_SECOND) / (each * size)), String(size));
+  progress(`ingest: ${codes.length} phones seal ${codes.length * each} envelopes of ${size} statements`);
+  const file = join(karvan.data, 'karvan.db');
+  const [load, bare] = [startPart('load', [String(karvan.port)]), startPart('bare', [file])];
+  try {
+    load.tell({ codes, size, each } satisfies Order);
+    await Promise.all([load.said(), bare.said()]);
+    const [sent, written]: [Sent[], Written[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      progress(`ingest: ${size} statements an envelope, slice ${round + 1} of ${rounds}`);
+      load.tell({ seconds: seconds / rounds });
+      sent.push(await load.said<Sent>());
+      bare.tell({});
+      written.push(await bare.said<Written>());
+      if (written.at(-1)!.lines !== sent.at(-1)!.envelopes * size) throw new Error(`${sent.at(-1)!.envelopes} envelopes were acknowledged, ${written.at(-1)!.lines} lines are held`);
+    }
+    return { size, sent, written, noted: notesIn(file) };
+  } finally {
+    await Promise.all([load.end(), bare.end()]);
+  }
+}
+
+async function peopleWithCodes(karvan: Karvan, count: number, name: string): Promise<readonly string[]> {
+  const list = join(karvan.data, `people-${name}.csv`);
+  const rows = Array.from({ length: count }, (_, n) => `${name}-${n},Bench ${name} ${n},Bench,Bench ${name}`);
+  writeFileSync(list, ['number,name,institution,unit', ...rows, ''].join('\n'));
+  const said = await karvan.run(['people', 'import', list, '--new-units']);
+  const codes = [...said.matchAll(/ {2}([0-9A-Z]{5}-[0-9A-Z]{5})$/gm)].map(([, code]) => code!);
+  if (codes.length !== count) throw new Error(`${codes.length} codes for ${count} people`);
+  return codes;
+}
+
+/** Remarks that the server made on what it was sent: there should be none, or the work measured is not the usual one. */
+function notesIn(file: string): string {
+  const db = new Database(file, { readonly: true });
+  const rows = db.prepare('select note, count(*) as count from line where note is not null group by note').all([]) as { note: string; count: number }[];
+  db.close();
+  return rows.map(({ note, count }) => `${note} ${count}`).join(', ') || 'none';
+}
+
+function tell(runs: readonly Run[], seconds: number): void {
+  const ours = ({ size, sent }: Run) => sent.map(({ envelopes, milliseconds }) => (envelopes * size) / (milliseconds / 1000));
+  const bare = ({ written }: Run) => written.map(({ lines, milliseconds }) => lines / (milliseconds / 1000));
+  const total = (run: Run) => run.sent.reduce((sum, { envelopes }) => sum + envelopes * run.size, 0);
+  const rate = (run: Run) => total(run) / run.sent.reduce((sum, { milliseconds }) => sum + milliseconds / 1000, 0);
+  const bareRate = ({ written }: Run) => written.reduce((sum, { lines }) => sum + lines, 0) / written.reduce((sum, { milliseconds }) => sum + milliseconds / 1000, 0);
+  const rows = runs.map((run) => {
+    const times = run.sent.flatMap((sent) => sent.times);
+    return [String(run.size), spread(ours(run), 0), spread(bare(run), 0), (rate(run) / bareRate(run)).toFixed(2), `${percentile(times, 0.5).toFixed(0)} / ${percentile(times, 0.95).toFixed(0)}`, String(total(run))];
+  });
+  const head = ['statements an envelope', 'server, statements/s', 'bare loop, statements/s', 'ratio', 'p50 / p95 ms', 'statements taken'];
+  const last = runs.at(-1)!;
+  say(`Envelopes taken in, ${seconds} s each in ${runs[0]!.sent.length} slices, 16 connections (median [least…greatest] of slices)`, head, rows, [
+    `At ${last.size} statements an envelope: ${(rate(last) / bareRate(last)).toFixed(2)} of the bare loop; ${verdict(rate(last) / bareRate(last) >= 0.3, '≥ 0.3')}.`,
+    `Both sides: SQLite, WAL, synchronous=${last.written[0]!.fsync}. The load comes from the same machine. Notes that the server made: ${last.noted}.`,
+    machine(),
+  ]);
+}
