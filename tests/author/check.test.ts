@@ -24,7 +24,7 @@ test('a sound course has no fault, and says what each language and size costs', 
   expect(report.sizes.tr!.video! - report.sizes.tr!.text!).toBe((soundCourse['media/film.mp4'] as Buffer).length);
 });
 
-test.each(['safe-computers', 'public-ethics'])('the sample course %s is sound in all its languages', async (name) => {
+test.each(['safe-computers', 'public-ethics', 'petitions'])('the sample course %s is sound in all its languages', async (name) => {
   const { code, err, out } = await karvan(['check', new URL(`../../src/samples/${name}`, import.meta.url).pathname]);
   expect([code, err]).toEqual([0, '']);
   expect(out).toMatch(/tr .*\n.*az .*\n.*kk .*\n.*ru .*\n.*en /);
