@@ -3,6 +3,7 @@
  * arrive together share it. Notes annotate: nothing that a phone sent is thrown away.
  */
 import { sql } from 'kysely';
+import type { ProfileId } from '../../core/ids.ts';
 import type { Deps } from '../deps.ts';
 import type { Store, Writer } from '../store/store.ts';
 import { editions, type Editions } from './editions.ts';
@@ -79,6 +80,7 @@ async function keep(w: Writer, opened: Opened, known: Editions, received: string
     settleState(go, received);
   }
   await keepGoes(w, goes.values(), received);
+  await countNotesElsewhere(w, profile, fresh.filter((line) => line.note !== undefined && line.says?.registration !== undefined && !goes.has(line.says.registration)));
   const tip = await tipAfter(w, kid, fresh);
   await w.updateTable('device').set((row) => ({ seq: tip.seq, hash: tip.hash, lines: row('lines', '+', fresh.length) })).where('kid', '=', kid).execute();
   await countActivity(w, opened, fresh.length, received);
@@ -112,6 +114,13 @@ async function keepLines(w: Writer, { kid, profile, digest, jws }: Opened, lines
     insert into line (kid, profile, envelope, seq, digest, statement, registration, verb, activity, edition, made, scaled, at, note)
     select ${kid}, ${profile}, ${id}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10
     from json_each(${JSON.stringify(rows)})`.execute(w);
+}
+
+/** Lines that were folded into nothing may still speak of a go that is held. */
+async function countNotesElsewhere(w: Writer, profile: ProfileId, lines: readonly ReadLine[]): Promise<void> {
+  for (const { says } of lines) {
+    await w.updateTable('completion').set((row) => ({ notes: row('notes', '+', 1) })).where('registration', '=', says!.registration!).where('profile', '=', profile).execute();
+  }
 }
 
 async function countActivity(w: Writer, { profile }: Opened, lines: number, received: string): Promise<void> {
