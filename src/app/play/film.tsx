@@ -41,7 +41,7 @@ export function Film(props: Props) {
   const { t } = useTranslation(['play', 'ui']);
   const { db, stayOpen } = useSession();
   const lang = useLanguage();
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const film = useRef<HTMLMediaElement>(null);
   const second = useRef<HTMLAudioElement>(null);
   const [isMuted, setMuted] = useState(false);
@@ -89,12 +89,12 @@ export function Film(props: Props) {
       isClose
       bar={<Bar back={{ to: `/course/${lesson.course}`, name: t('course') }} end={<span className="note">{t('lesson-of', { n: lesson.n, of: lesson.of })}</span>} />}
       above={
-        <div className="player" ref={frame} data-full={full.isFull || undefined} data-choosing={isChoosing || undefined}>
+        <section className="player" aria-label={t('film.player')} ref={frame} data-full={full.isFull || undefined} data-choosing={isChoosing || undefined}>
           <div className="screen" data-kind={plan.kind}>
             {isFilm ? (
               // The keyboard plays and pauses by its own button; a tap on the picture is a larger one.
               // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
-              <video ref={film as React.RefObject<HTMLVideoElement>} className="screen__film" playsInline preload="metadata" muted={isMuted || voice?.path !== undefined} onClick={media.toggle} aria-label={title.text} />
+              <video ref={film as React.RefObject<HTMLVideoElement>} className="screen__film" playsInline preload="auto" muted={isMuted || voice?.path !== undefined} onClick={media.toggle} aria-label={title.text} />
             ) : (
               <>
                 <audio ref={film as React.RefObject<HTMLAudioElement>} preload="metadata" muted={isMuted} />
@@ -105,7 +105,7 @@ export function Film(props: Props) {
             {wishes.isSubtitled && <Captions film={film} lesson={lesson} tracks={subtitles} />}
           </div>
           <Controls media={media} rate={wishes.rate} isMuted={isMuted} isFull={full.isFull} obey={obey} onRate={(rate) => wish({ rate })} onLanguage={choose} />
-        </div>
+        </section>
       }
       dock={
         watched.isDone && (

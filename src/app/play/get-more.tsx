@@ -9,6 +9,7 @@ import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { useHeld } from '../ui/held.ts';
 import { useFormat } from '../ui/words.ts';
+import { languageName } from './language-name.ts';
 import type { Lesson } from './lesson.ts';
 
 /** Fetches another language of the course: says what that adds before the tap. */
@@ -18,7 +19,7 @@ export function GetLanguage({ lesson, lang }: { readonly lesson: Lesson; readonl
   const more = useMore(lesson, (choice) => ({ ...choice, languages: [...choice.languages, lang] }));
   if (!more) return null;
   return (
-    <More {...more}>{more.isUnderWay ? t('more.language-coming', { language: format.language(lang) }) : t('more.language', { language: format.language(lang), size: format.size(more.bytes) })}</More>
+    <More {...more}>{more.isUnderWay ? t('more.language-coming', { language: languageName(lang, format) }) : t('more.language', { language: languageName(lang, format), size: format.size(more.bytes) })}</More>
   );
 }
 

@@ -34,7 +34,7 @@ export function Quiz(props: LessonProps) {
 
   const title = say(lesson.au.title, [lang], lesson.manifest.source);
   const frame = (parts: { readonly children: ReactNode; readonly dock?: ReactNode }) => (
-    <Page name={title.text} isClose bar={<QuizBar lesson={lesson} onLanguage={tracks && tracks.length > 1 ? () => setChoosing(true) : undefined} />} dock={parts.dock}>
+    <Page name={title.text} isClose bar={<QuizBar lesson={lesson} lang={lang} onLanguage={tracks && tracks.length > 1 ? () => setChoosing(true) : undefined} />} dock={parts.dock}>
       {parts.children}
       {tracks && <LanguagesSheet tracks={tracks} lang={lang} choose={(chosen) => wish({ text: chosen })} isOpen={isChoosing} onClose={() => setChoosing(false)} />}
     </Page>
@@ -44,10 +44,9 @@ export function Quiz(props: LessonProps) {
   return <Taking {...props} files={files} sitting={sitting} isMachine={track?.state === 'machine'} frame={frame} />;
 }
 
-function QuizBar({ lesson: { course, manifest }, onLanguage }: Pick<LessonProps, 'lesson'> & { readonly onLanguage: (() => void) | undefined }) {
+function QuizBar({ lesson: { course, au, manifest }, lang, onLanguage }: Pick<LessonProps, 'lesson'> & { readonly lang: string; readonly onLanguage: (() => void) | undefined }) {
   const { t } = useTranslation('play');
-  const { i18n } = useTranslation();
-  const title = say(manifest.title, [i18n.language], manifest.source);
+  const title = say(au.title, [lang], manifest.source);
   return (
     <Bar
       back={{ to: `/course/${course}`, name: t('quiz.leave') }}

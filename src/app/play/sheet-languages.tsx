@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { useFormat } from '../ui/words.ts';
+import { languageName } from './language-name.ts';
 
 type Props = { readonly tracks: readonly Track[]; readonly lang: string; readonly choose: (lang: string) => void; readonly isOpen: boolean; readonly onClose: () => void };
 
@@ -23,7 +24,7 @@ export function LanguagesSheet({ tracks, lang, choose, isOpen, onClose }: Props)
             onChoose={() => choose(track.lang)}
             end={track.state === 'machine' && t('ui:lang.machine-long')}
           >
-            {format.language(track.lang)}
+            <span lang={track.lang}>{languageName(track.lang, format)}</span>
           </Choice>
         ))}
       </Choices>

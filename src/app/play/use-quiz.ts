@@ -67,7 +67,10 @@ export function useQuiz(lesson: Lesson, quiz: Quiz, { keep, atEnd }: Sat): QuizH
       const id = world.newId();
       const seed = seedOf(id);
       setDrafts({});
-      return say((s) => [attempted(world, s, { id, seed, order: itemOrder(quiz, seed) })]);
+      const isBegun = await say((s) => [attempted(world, s, { id, seed, order: itemOrder(quiz, seed) })]);
+      // "Kept" is said of answers, and there are none yet.
+      if (isBegun) forget();
+      return isBegun;
     },
     handIn: async () => {
       if (!(await flush())) return false;

@@ -8,6 +8,7 @@ import { Sheet } from '../ui/sheet.tsx';
 import { useFormat } from '../ui/words.ts';
 import type { Plan, Voice } from './film-plan.ts';
 import { GetLanguage } from './get-more.tsx';
+import { languageName } from './language-name.ts';
 import type { Lesson } from './lesson.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -43,7 +44,7 @@ export function VoiceSheet({ lesson, plan, voice, subtitles, wishes, wish, isOpe
         <Choices look="over" legend={<Legend icon="voice">{t('film.voice')}</Legend>}>
           {plan.voices.map((each) => (
             <Choice key={each.lang} name="voice" value={each.lang} isChosen={each.lang === voice?.lang} onChoose={() => wish({ voice: each.lang })} end={t(kindOf(each))}>
-              {format.language(each.lang)}
+              <span lang={each.lang}>{languageName(each.lang, format)}</span>
             </Choice>
           ))}
         </Choices>
@@ -64,7 +65,7 @@ export function VoiceSheet({ lesson, plan, voice, subtitles, wishes, wish, isOpe
                 note={track.state === 'machine' && t('ui:lang.machine-long')}
                 end={line > 0 && t('film.line', { n: line })}
               >
-                {format.language(track.lang)}
+                <span lang={track.lang}>{languageName(track.lang, format)}</span>
               </Choice>
             );
           })}
