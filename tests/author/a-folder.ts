@@ -2,10 +2,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { run } from '../../src/author/command.ts';
 import type { World } from '../../src/author/world.ts';
 import { aFilm, aVoice } from './a-film.ts';
+
+// Nothing here is timed: a slow machine with a slow disk is no fault of the command line.
+vi.setConfig({ testTimeout: 60_000 });
 
 export type Files = { readonly [path: string]: string | Uint8Array };
 

@@ -6,7 +6,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { ausOf } from '../../src/core/cmi5/structure.ts';
 import type { Digest } from '../../src/core/ids.ts';
 import { isProblem } from '../../src/core/problem.ts';
@@ -19,6 +19,9 @@ import { tracksOf } from '../../src/pack/tracks.ts';
 import { acceptTrust, verifyManifest, withdrawalOf, type Trust } from '../../src/pack/trust.ts';
 import { inspectPack } from '../../src/server/catalogue/inspect.ts';
 import expected from './pack-1/expected.json' with { type: 'json' };
+
+// Nothing here is timed.
+vi.setConfig({ testTimeout: 60_000 });
 
 const fixture = new URL('pack-1/', import.meta.url).pathname;
 const bytesOf = async (name: string) => new Uint8Array(await readFile(join(fixture, name)));
