@@ -34,8 +34,8 @@ function useColumns(source: string): readonly Column<Numbered>[] {
     { key: 'n', name: t('column.attempt'), cell: ({ n }) => format.number(n) },
     { key: 'lesson', name: t('column.lesson'), cell: ({ au }) => <Say map={au.title} source={source} /> },
     { key: 'began', name: t('column.began'), cell: ({ began }) => (began ? format.moment(began, world.now()) : t('common.unknown')) },
-    { key: 'right', name: t('column.right'), isNumber: true, cell: (attempt) => <Right attempt={attempt} /> },
-    { key: 'score', name: t('column.score'), isNumber: true, cell: (attempt) => <Score attempt={attempt} /> },
+    { key: 'right', name: t('column.right'), isNumber: true, cell: (attempt) => (attempt.answers.length === 0 ? undefined : <Right attempt={attempt} />) },
+    { key: 'score', name: t('column.score'), isNumber: true, cell: (attempt) => (attempt.scaled === undefined && attempt.scaledHere === undefined ? undefined : <Score attempt={attempt} />) },
     {
       key: 'lasted',
       name: t('column.lasted'),
@@ -52,17 +52,16 @@ function useColumns(source: string): readonly Column<Numbered>[] {
         const { wrong } = tally(attempt);
         const said = attempt.isPassed === undefined ? undefined : t(attempt.isPassed ? 'attempts.passed' : 'attempts.failed');
         const missed = wrong.length === 0 ? undefined : t('attempts.wrong', { list: wrong.map((n) => format.number(n)).join(', ') });
-        return [said, missed].filter(Boolean).join(' · ') || t('common.none');
+        return said || missed ? [said, missed].filter(Boolean).join(' · ') : undefined;
       },
     },
   ];
 }
 
 function Right({ attempt }: { readonly attempt: DeskAttempt }) {
-  const { t } = useTranslation('desk');
   const format = useFormat();
   const { right, of } = tally(attempt);
-  return of === 0 ? t('common.none') : `${format.number(right)} / ${format.number(of)}`;
+  return `${format.number(right)} / ${format.number(of)}`;
 }
 
 function Score({ attempt }: { readonly attempt: DeskAttempt }) {
@@ -76,6 +75,5 @@ function Score({ attempt }: { readonly attempt: DeskAttempt }) {
       </Chip>
     );
   }
-  const shown = scaledHere ?? scaled;
-  return shown === undefined ? t('common.none') : format.percent(shown);
+  return format.percent(scaledHere ?? scaled ?? 0);
 }

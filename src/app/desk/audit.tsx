@@ -47,7 +47,7 @@ function useColumns(): readonly Column<Entry>[] {
     { key: 'at', name: t('column.when'), cell: ({ at }) => format.moment(at, world.now()) },
     { key: 'who', name: t('column.who'), cell: ({ who }) => who },
     { key: 'what', name: t('column.what'), cell: ({ what }) => (isKnown(what) ? t(`audit.${what}`) : <code>{what}</code>) },
-    { key: 'about', name: t('column.about'), cell: ({ about }) => (about ? <code>{about}</code> : t('common.none')) },
+    { key: 'about', name: t('column.about'), cell: ({ about }) => (about ? <code>{about}</code> : undefined) },
   ];
 }
 

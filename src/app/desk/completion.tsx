@@ -46,8 +46,8 @@ function All({ evidence, next, list }: { readonly evidence: Evidence; readonly n
       <Trip evidence={evidence} />
       <div className="cols cols--review">
         <div className="stack stack--section">
-          <Lessons lessons={evidence.lessons} source={evidence.completion.course.source} />
           <Attempts attempts={evidence.attempts} source={evidence.completion.course.source} />
+          <Lessons lessons={evidence.lessons} source={evidence.completion.course.source} />
           <Basis evidence={evidence} />
           <History evidence={evidence} />
         </div>

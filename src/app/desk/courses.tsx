@@ -67,7 +67,8 @@ function useColumns(): readonly Column<Course>[] {
       name: t('column.course'),
       cell: ({ title, source, id }) => (
         <>
-          <Say map={title} source={source} /> <code className="note">{id}</code>
+          <Say map={title} source={source} />
+          <code className="note line">{id}</code>
         </>
       ),
     },

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProblemCode } from '../../core/problem.ts';
-import { useSession } from '../session.tsx';
 import { useFormat } from '../ui/words.ts';
 import type { Refusal } from './wire.ts';
 
@@ -22,11 +21,6 @@ export function Fault({ problem, isTitle, children }: { readonly problem: Refusa
       </p>
     </section>
   );
-}
-
-/** No network: the desk says it once, above everything else. */
-export function useIsAway(): boolean {
-  return !useSession().isOnline;
 }
 
 const own = ['offline', 'server-unreachable', 'server-busy', 'reply-invalid', 'unexpected', 'not-found', 'not-allowed', 'request-invalid', 'too-many-tries'] as const satisfies readonly ProblemCode[];

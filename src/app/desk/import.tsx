@@ -107,7 +107,7 @@ function useColumns(): readonly Column<Row>[] {
   return [
     { key: 'line', name: t('column.line'), cell: ({ line }) => (line === 0 ? t('import.whole-file') : format.number(line)) },
     { key: 'fault', name: t('column.fault'), cell: ({ fault }) => t(`import-fault.${fault}`) },
-    { key: 'value', name: t('column.value'), cell: ({ value }) => (value ? <code>{value}</code> : t('common.none')) },
+    { key: 'value', name: t('column.value'), cell: ({ value }) => (value ? <code>{value}</code> : undefined) },
   ];
 }
 

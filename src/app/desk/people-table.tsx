@@ -36,7 +36,7 @@ function useColumns(): readonly Column<PersonRow>[] {
     { key: 'weeks', name: t('column.weeks'), cell: ({ weeks }) => <Spark weeks={weeks} /> },
     { key: 'due', name: t('column.due'), cell: (person) => <Due person={person} /> },
     { key: 'phone', name: t('column.phone'), cell: (person) => <Phone person={person} /> },
-    { key: 'contact', name: t('column.contact'), isNumber: true, cell: ({ lastContact }) => (lastContact ? format.date(lastContact, world.now()) : t('common.none')) },
+    { key: 'contact', name: t('column.contact'), isNumber: true, cell: ({ lastContact }) => (lastContact ? format.date(lastContact, world.now()) : undefined) },
   ];
 }
 

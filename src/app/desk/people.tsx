@@ -48,7 +48,7 @@ export function People() {
                 <PeopleTable people={people} />
                 <div className="table__foot">
                   <p className="note">
-                    {t('people.shown', { shown: people.length, count: totals.people })} {t('common.keys')}
+                    {t('people.shown', { shown: people.length, count: totals.people })} <span className="keys-note">{t('common.keys')}</span>
                   </p>
                   {list.hasNextPage && (
                     <Button isDense isOff={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
@@ -76,7 +76,7 @@ function Totals({ totals }: { readonly totals: Found['totals'] }) {
     { key: 'overdue', name: t('totals.overdue'), value: format.number(totals.overdue) },
     may.review && { key: 'waiting', name: t('totals.waiting'), value: format.number(totals.waiting), to: '/desk/review' },
     { key: 'people', name: t('totals.people'), value: format.number(totals.people) },
-    { key: 'quiet', name: t('totals.quiet'), value: format.number(totals.quiet), of: of(totals.devices) },
+    { key: 'quiet', name: t('totals.quiet'), value: format.number(totals.quiet) },
   ];
   return <Figures figures={figures.filter((each) => each !== false)} />;
 }

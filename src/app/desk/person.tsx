@@ -117,7 +117,7 @@ function useDeviceColumns(): readonly Column<DeviceRow>[] {
   return [
     { key: 'device', name: t('column.device'), cell: ({ device }) => <code>{short(device)}</code> },
     { key: 'enrolled', name: t('column.enrolled'), cell: ({ enrolled }) => format.date(enrolled, now) },
-    { key: 'contact', name: t('column.contact'), cell: ({ lastContact }) => (lastContact ? format.moment(lastContact, now) : t('common.none')) },
+    { key: 'contact', name: t('column.contact'), cell: ({ lastContact }) => (lastContact ? format.moment(lastContact, now) : undefined) },
     { key: 'lines', name: t('column.lines'), isNumber: true, cell: ({ lines }) => format.number(lines) },
     {
       key: 'whole',

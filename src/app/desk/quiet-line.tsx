@@ -24,7 +24,7 @@ export function QuietLine({ people }: { readonly people: readonly PersonRow[] })
           {marks.map(({ id, name, cause, days, row }, index) => (
             <span key={id} className="quiet__mark" style={{ '--at': days / LINE_DAYS, '--row': Math.min(row, 5) } as CSSProperties}>
               <Shape cause={cause} />
-              {cause !== 'fine' && row === 0 && <span className="quiet__name" data-lane={index % 3}>{name.split(' ')[0]}</span>}
+              {cause !== 'fine' && row === 0 && <span className="quiet__name" data-lane={index % 3}>{name.split(/[\s,]/)[0]}</span>}
             </span>
           ))}
           <span className="quiet__week" />

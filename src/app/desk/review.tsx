@@ -41,7 +41,7 @@ export function Review() {
               <Table caption={t('review.caption')} columns={columns} rows={rows} keyOf={({ registration }) => registration} isHalt={isLate} />
               <div className="table__foot">
                 <p className="note">
-                  {t(filter.state === 'waiting' ? 'review.order-waiting' : 'review.order-decided')} {t('common.keys')}
+                  {t(filter.state === 'waiting' ? 'review.order-waiting' : 'review.order-decided')} <span className="keys-note">{t('common.keys')}</span>
                 </p>
                 {list.hasNextPage && (
                   <Button isDense isOff={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
@@ -74,8 +74,10 @@ function Filters({ filter }: { readonly filter: Filter }) {
           </button>
         ))}
       </div>
-      <Pick isUnseen label={t('filter.course')} value={filter.course ?? ''} options={[{ value: '', name: t('filter.all-courses') }, ...courseOptions]} onPick={(course) => show({ ...filter, course })} />
-      {units.length > 2 && <Pick isUnseen label={t('filter.unit')} value={filter.unit ?? ''} options={units} onPick={(unit) => show({ ...filter, unit })} />}
+      <div className="sieve__picks">
+        <Pick isUnseen label={t('filter.course')} value={filter.course ?? ''} options={[{ value: '', name: t('filter.all-courses') }, ...courseOptions]} onPick={(course) => show({ ...filter, course })} />
+        {units.length > 2 && <Pick isUnseen label={t('filter.unit')} value={filter.unit ?? ''} options={units} onPick={(unit) => show({ ...filter, unit })} />}
+      </div>
     </div>
   );
 }
@@ -110,20 +112,20 @@ function useColumns(filter: Filter): readonly Column<Completion>[] {
         </>
       ),
     },
-    { key: 'score', name: t('column.score'), isNumber: true, cell: ({ scaled }) => (scaled === undefined ? t('common.none') : format.percent(scaled)) },
+    { key: 'score', name: t('column.score'), isNumber: true, cell: ({ scaled }) => (scaled === undefined ? undefined : format.percent(scaled)) },
     { key: 'attempts', name: t('column.attempts'), isNumber: true, cell: ({ attempts }) => format.number(attempts) },
-    { key: 'satisfied', name: t('column.received'), cell: ({ satisfied }) => format.moment(satisfied, now) },
+    { key: 'satisfied', name: t('column.received'), cell: ({ satisfied }) => format.date(satisfied, now) },
     {
       key: 'due',
       name: t('column.due'),
       cell: (row) => {
-        if (!row.due) return t('common.none');
+        if (!row.due) return undefined;
         return isLate(row) ? (
           <Chip kind="halt" icon="flag">
             {t('review.late', { date: format.date(row.due, now) })}
           </Chip>
         ) : (
-          t('review.in-time', { date: format.date(row.due, now) })
+          format.date(row.due, now)
         );
       },
     },
@@ -132,9 +134,7 @@ function useColumns(filter: Filter): readonly Column<Completion>[] {
       key: 'notes',
       name: t('column.notes'),
       cell: ({ notes }) =>
-        notes === 0 ? (
-          t('common.none')
-        ) : (
+        notes === 0 ? undefined : (
           <Chip kind="wait" icon="warning">
             {t('review.notes', { count: notes })}
           </Chip>

@@ -1,6 +1,12 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 
-export type Column<Row> = { readonly key: string; readonly name: string; readonly isNumber?: boolean; readonly cell: (row: Row) => ReactNode };
+export type Column<Row> = {
+  readonly key: string;
+  readonly name: string;
+  readonly isNumber?: boolean;
+  /** Undefined: there is nothing to say. */
+  readonly cell: (row: Row) => ReactNode;
+};
 
 type Props<Row> = {
   /** What the table holds, read aloud before it. */
@@ -39,15 +45,24 @@ export function Table<Row>({ caption, columns, rows, keyOf, isHalt }: Props<Row>
                   {cell(row)}
                 </th>
               ) : (
-                <td key={key} className={kind} data-name={name}>
+                <Cell key={key} kind={kind} name={name}>
                   {cell(row)}
-                </td>
+                </Cell>
               );
             })}
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** A dash where there is nothing to say; a card on a narrow screen leaves it out. */
+function Cell({ kind, name, children }: { readonly kind: string | undefined; readonly name: string; readonly children: ReactNode }) {
+  return (
+    <td className={kind} data-name={name} data-state={children === undefined ? 'empty' : undefined}>
+      <span className="cell">{children === undefined ? '–' : children}</span>
+    </td>
   );
 }
 

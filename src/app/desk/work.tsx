@@ -1,7 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../session.tsx';
 import { Banner, Saved } from '../ui/notes.tsx';
-import { useIsAway } from './fault.tsx';
 import { useSigned } from './signed.tsx';
 
 type Props = {
@@ -17,7 +17,7 @@ type Props = {
 /** One screen of the desk. On arrival the focus goes to its heading; an arrow down from there enters the first table. */
 export function Work({ name, over, title, actions, children }: Props) {
   const { t } = useTranslation('desk');
-  const isAway = useIsAway();
+  const { isOnline } = useSession();
   const { says } = useSigned();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -31,7 +31,7 @@ export function Work({ name, over, title, actions, children }: Props) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <main className="work" onKeyDown={enterTable}>
-      {isAway && (
+      {!isOnline && (
         <Banner icon="nolink" isInset>
           {t('common.offline')}
         </Banner>
