@@ -142,6 +142,7 @@ export type PersonRow = v.InferOutput<typeof personRow>;
 export const peopleSchema = v.object({
   people: v.array(personRow),
   next: v.optional(v.string()),
+  /** Of all people in scope. `quiet`: those whose phones have all been silent for more than seven days (of those who have one). */
   totals: v.object({ people: count, assigned: count, finished: count, overdue: count, waiting: count, devices: count, quiet: count }),
 });
 export type People = v.InferOutput<typeof peopleSchema>;

@@ -30,7 +30,7 @@ export async function listPlaces(r: Reader, desk: Desk, wanted: Wanted, page: { 
         case c.state when 'waiting' then c.satisfied else coalesce((select max(d.at) from decision d where d.registration = c.registration), c.satisfied) end,
         c.registration
       from completion c join profile p on p.id = c.profile
-      where ${ofWanted(wanted)} and ${isSeen(page.now)}
+      where ${ofWanted(wanted)} and ${isSeen(page.now, sql<string>`c.satisfied`)}
     )
     select rank, at, registration from list ${further}
     order by rank, case rank when 0 then at end, case rank when 1 then at end desc, case rank when 0 then registration end, registration desc
@@ -42,15 +42,15 @@ export async function listPlaces(r: Reader, desk: Desk, wanted: Wanted, page: { 
 export async function countWaiting(r: Reader, desk: Desk, now: string, unit?: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with recursive ${scopeOf(desk, reviewers, unit)}
-    select count(*) as count from completion c join profile p on p.id = c.profile where c.state = 'waiting' and ${isSeen(now)}`.execute(r);
+    select count(*) as count from completion c join profile p on p.id = c.profile where c.state = 'waiting' and ${isSeen(now, sql<string>`c.satisfied`)}`.execute(r);
   return rows[0]?.count ?? 0;
 }
 
-/** Whether a satisfied go at a course is this desk's to see. */
+/** Whether a go at a course is this desk's to see. */
 export async function isSeenBy(r: Reader, desk: Desk, registration: string, now: string): Promise<boolean> {
   const { rows } = await sql`
     with recursive ${scopeOf(desk, reviewers)}
-    select 1 from completion c join profile p on p.id = c.profile where c.registration = ${registration} and ${isSeen(now)}`.execute(r);
+    select 1 from completion c join profile p on p.id = c.profile where c.registration = ${registration} and ${isSeen(now, sql<string>`coalesce(c.satisfied, c.changed)`)}`.execute(r);
   return rows.length > 0;
 }
 
@@ -97,9 +97,10 @@ function ofWanted({ state, course, person }: Wanted): RawBuilder<unknown> {
   return sql.join(parts, sql` and `);
 }
 
-function isSeen(now: string): RawBuilder<unknown> {
+/** `made`: when the result `c` was. */
+function isSeen(now: string, made: RawBuilder<string>): RawBuilder<unknown> {
   return sql`exists (
     select 1 from membership m where m.person = p.person and m.unit in (select id from scope)
-    and (${holdsAt(now)} or ${holdsAt(sql`coalesce(c.satisfied, c.changed)`)})
+    and (${holdsAt(now)} or ${holdsAt(made)})
   )`;
 }

@@ -14,7 +14,7 @@ import type { Reader } from '../store/store.ts';
 import { reviewers } from './completions.ts';
 import { inPortions, sendCsv, type Field } from './csv.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { peopleRoles, peopleRows, peopleTotals, rankPeople } from './people.ts';
+import { deviceTotals, peopleRoles, peopleRows, rankPeople } from './people.ts';
 import { personOf } from './person.ts';
 
 const querySchema = v.object({ unit: v.optional(v.pipe(v.string(), v.maxLength(200))), after: v.optional(v.pipe(v.string(), v.maxLength(4000))) });
@@ -32,12 +32,12 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     const after = readCursor(placeSchema, cursor);
     return store.read(async (r) => {
       await needUnit(r, desk, unit);
-      const ranked = await rankPeople(r, desk, { now: now(), unit, most: PAGE + 1, ...(after ? { after } : {}) });
+      const { ranked, totals } = await rankPeople(r, desk, { now: now(), unit, most: PAGE + 1, ...(after ? { after } : {}) });
       const page = ranked.slice(0, PAGE);
       const { spared, soonest, name, person } = page.at(-1) ?? { spared: 0, soonest: '', name: '', person: '' };
       return {
         people: [...(await peopleRows(r, page, deps.now()))],
-        totals: await peopleTotals(r, desk, deps.now(), unit),
+        totals: { ...totals, ...(await deviceTotals(r, desk, deps.now(), unit)) },
         ...(ranked.length > PAGE ? { next: writeCursor({ spared, soonest, name, person }) } : {}),
       };
     });
@@ -45,7 +45,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
 
   app.get('/api/desk/people.csv', listed, async (request, reply) => {
     const [desk, { unit }] = [deskOf(request), request.query as Query];
-    const ranked = await store.read(async (r) => {
+    const { ranked } = await store.read(async (r) => {
       await needUnit(r, desk, unit);
       return rankPeople(r, desk, { now: now(), unit, most: -1 });
     });

@@ -6,7 +6,7 @@ import { holdsAt, scopeOf, type Desk } from '../accounts/scope.ts';
 import type { Reader } from '../store/store.ts';
 import { countWaiting } from './completions.ts';
 import { dutiesOfPeople } from './duties.ts';
-import { lastHeard, quietCause, quietTotals, type Heard } from './quiet.ts';
+import { lastHeard, QUIET_AFTER, quietCause, type Heard } from './quiet.ts';
 
 /** Roles that see people. */
 export const peopleRoles = ['trainer', 'supervisor', 'operator'] as const;
@@ -15,14 +15,20 @@ export const peopleRoles = ['trainer', 'supervisor', 'operator'] as const;
 export type Ranked = { readonly person: string; readonly name: string; readonly spared: number; readonly soonest: string; readonly assigned: number; readonly finished: number };
 export type PeoplePlace = Pick<Ranked, 'person' | 'name' | 'spared' | 'soonest'>;
 
-/** People after a place, in order. `unit`: only those of it and below. */
-export async function rankPeople(r: Reader, desk: Desk, page: { now: string; unit?: string | undefined; after?: PeoplePlace; most: number }): Promise<readonly Ranked[]> {
+type Counted = Pick<People['totals'], 'people' | 'assigned' | 'finished' | 'overdue'>;
+
+/** People after a place, in order, and what all of them together come to. `unit`: only those of it and below. */
+export async function rankPeople(r: Reader, desk: Desk, page: { now: string; unit?: string | undefined; after?: PeoplePlace; most: number }): Promise<{ readonly ranked: readonly Ranked[]; readonly totals: Counted }> {
   const { after } = page;
   const further = after ? sql`where (spared, soonest, name, person) > (${after.spared}, ${after.soonest}, ${after.name}, ${after.person})` : sql``;
-  const { rows } = await sql<Ranked>`
-    with recursive ${peopleInScope(desk, page.now, page.unit)}, ${dutiesOfPeople(page.now)}, ${tallied(page.now)}
-    select person, name, spared, soonest, assigned, finished from tally ${further} order by spared, soonest, name, person limit ${page.most}`.execute(r);
-  return rows;
+  // In one statement: who owes what is worked out once for the page and for the totals.
+  const { rows } = await sql<Counted & { page: string | null }>`
+    with recursive ${peopleInScope(desk, page.now, page.unit)}, ${dutiesOfPeople(page.now)}, ${tallied(page.now)},
+    page as (select * from tally ${further} order by spared, soonest, name, person limit ${page.most}),
+    total as (select count(*) as people, coalesce(sum(assigned), 0) as assigned, coalesce(sum(finished), 0) as finished, coalesce(-sum(spared), 0) as overdue from tally)
+    select total.*, (select json_group_array(json_object('person', person, 'name', name, 'spared', spared, 'soonest', soonest, 'assigned', assigned, 'finished', finished) order by spared, soonest, name, person) from page) as page from total`.execute(r);
+  const { page: ranked, ...totals } = rows[0]!;
+  return { ranked: JSON.parse(ranked ?? '[]') as Ranked[], totals };
 }
 
 /** One person's place, whatever their scope. */
@@ -40,7 +46,7 @@ export async function peopleRows(r: Reader, ranked: readonly Ranked[], now: numb
     select p.id, p.number, m.unit, u.name as unitName from json_each(${ids}) wanted join person p on p.id = wanted.value
     left join membership m on m.person = p.id and ${holdsAt(at)} left join unit u on u.id = m.unit order by m.since desc, m.unit`.execute(r);
   const facts = new Map(rows.toReversed().map((row) => [row.id, row]));
-  const phones = await phonesByPerson(r, sql`select value from json_each(${ids})`);
+  const phones = await phonesByPerson(r, ids);
   const weeks = await weeksByPerson(r, ids, now);
   return ranked.map(({ person, name, spared, soonest, assigned, finished }) => {
     const { number, unit, unitName } = facts.get(person)!;
@@ -63,14 +69,16 @@ export async function peopleRows(r: Reader, ranked: readonly Ranked[], now: numb
   });
 }
 
-export async function peopleTotals(r: Reader, desk: Desk, now: number, unit?: string): Promise<People['totals']> {
+/** Phones, people whose phones have all been silent for long, and results that wait. */
+export async function deviceTotals(r: Reader, desk: Desk, now: number, unit?: string): Promise<Pick<People['totals'], 'devices' | 'quiet' | 'waiting'>> {
   const at = new Date(now).toISOString();
-  const scoped = peopleInScope(desk, at, unit);
-  const { rows } = await sql<Pick<People['totals'], 'people' | 'assigned' | 'finished' | 'overdue'>>`
-    with recursive ${scoped}, ${dutiesOfPeople(at)}, ${tallied(at)}
-    select count(*) as people, coalesce(sum(assigned), 0) as assigned, coalesce(sum(finished), 0) as finished, coalesce(-sum(spared), 0) as overdue from tally`.execute(r);
-  const phones = await phonesByPerson(r, sql`select person from people`, sql`with recursive ${scoped}`);
-  return { ...rows[0]!, ...quietTotals(phones.values(), now), waiting: await countWaiting(r, desk, at, unit) };
+  const { rows } = await sql<Pick<People['totals'], 'devices' | 'quiet'>>`
+    with recursive ${peopleInScope(desk, at, unit)},
+    heard(phones, last) as (
+      select count(*), max(coalesce(d.contact, '')) from people cross join profile f on f.person = people.person cross join device d on d.profile = f.id group by people.person
+    )
+    select coalesce(sum(phones), 0) as devices, count(case when last < ${new Date(now - QUIET_AFTER).toISOString()} then 1 end) as quiet from heard`.execute(r);
+  return { ...rows[0]!, waiting: await countWaiting(r, desk, at, unit) };
 }
 
 /** `people(person)`: who belongs today to a unit in scope. */
@@ -82,25 +90,25 @@ function peopleInScope(desk: Desk, now: string, unit?: string): RawBuilder<unkno
 /** A course counts as finished while its result waits or is approved; one that was returned is owed again. A due day is over at its end. */
 function tallied(now: string): RawBuilder<unknown> {
   return sql`
-    stand(person, due, done) as materialized (
-      select o.person, o.due, exists (
-        select 1 from profile f join completion c on c.profile = f.id and c.course = o.course where f.person = o.person and c.state in ('waiting', 'approved')
-      ) from owed o
+    finished(person, course) as materialized (
+      select people.person, c.course from people cross join profile f on f.person = people.person cross join completion c on c.profile = f.id
+      where c.state in ('waiting', 'approved') group by people.person, c.course
     ),
-    tally(person, name, spared, soonest, assigned, finished) as (
+    tally(person, name, spared, soonest, assigned, finished) as materialized (
       select people.person, p.name,
-        -count(case when not s.done and substr(s.due, 1, 10) < ${now.slice(0, 10)} then 1 end),
-        coalesce(min(case when not s.done then s.due end), ${NEVER}), count(s.person), count(case when s.done then 1 end)
-      from people join person p on p.id = people.person left join stand s on s.person = people.person group by people.person
+        -count(case when f.person is null and substr(o.due, 1, 10) < ${now.slice(0, 10)} then 1 end),
+        coalesce(min(case when f.person is null then o.due end), ${NEVER}), count(o.person), count(f.person)
+      from people join person p on p.id = people.person
+      left join owed o on o.person = people.person left join finished f on f.person = o.person and f.course = o.course group by people.person
     )`;
 }
 
 /** Sorts after every date. */
 const NEVER = '~';
 
-async function phonesByPerson(r: Reader, people: RawBuilder<unknown>, before: RawBuilder<unknown> = sql``): Promise<ReadonlyMap<string, readonly Heard[]>> {
+async function phonesByPerson(r: Reader, ids: string): Promise<ReadonlyMap<string, readonly Heard[]>> {
   const { rows } = await sql<Heard & { person: string }>`
-    ${before} select f.person, d.contact, d.facts from profile f join device d on d.profile = f.id where f.person in (${people})`.execute(r);
+    select f.person, d.contact, d.facts from json_each(${ids}) wanted join profile f on f.person = wanted.value join device d on d.profile = f.id`.execute(r);
   const phones = new Map<string, Heard[]>();
   for (const { person, ...heard } of rows) phones.set(person, [...(phones.get(person) ?? []), heard]);
   return phones;

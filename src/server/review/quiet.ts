@@ -1,6 +1,6 @@
 /** Which phones have gone quiet, and why as far as their last words tell. */
 import * as v from 'valibot';
-import type { People, PersonRow } from '../../sync/desk.ts';
+import type { PersonRow } from '../../sync/desk.ts';
 
 /** Silence after which a phone is called quiet. */
 export const QUIET_AFTER = 7 * 86_400_000;
@@ -18,16 +18,7 @@ export function quietCause(phones: readonly Heard[], now: number): PersonRow['qu
   return Math.abs(ahead) > CLOCK_DOUBT ? 'clock' : 'waiting';
 }
 
-/** Totals of phones: all, and those of people whose phones have all been silent for long. */
-export function quietTotals(phonesByPerson: Iterable<readonly Heard[]>, now: number): Pick<People['totals'], 'devices' | 'quiet'> {
-  let [devices, quiet] = [0, 0];
-  for (const phones of phonesByPerson) {
-    devices += phones.length;
-    if (phones.length > 0 && quietCause(phones, now) !== 'fine') quiet++;
-  }
-  return { devices, quiet };
-}
-
+/** Of several phones the one that was in touch last. */
 export function lastHeard(phones: readonly Heard[]): Heard | undefined {
   return phones.toSorted((a, b) => ((a.contact ?? '') < (b.contact ?? '') ? 1 : -1))[0];
 }

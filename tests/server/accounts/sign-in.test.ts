@@ -2,6 +2,9 @@ import { meSchema } from '../../../src/sync/desk.ts';
 import * as v from 'valibot';
 import { aMinistry, PASSWORD, type Ministry } from '../a-ministry.ts';
 
+// Argon2 on a slow machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let ministry: Ministry;
 beforeEach(async () => {
   ministry = await aMinistry();

@@ -4,6 +4,9 @@ import * as v from 'valibot';
 import { v7 } from 'uuid';
 import { aMinistry, course, edition, right, wrong, type Ministry } from '../a-ministry.ts';
 
+// Argon2 on a slow machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let ministry: Ministry;
 beforeEach(async () => {
   ministry = await aMinistry();
@@ -12,6 +15,7 @@ afterEach(() => ministry.close());
 
 const list = (who: string, query = '') => ministry.read<Completions>(who, `/api/desk/completions${query}`);
 const decide = (who: string, registration: string, body: unknown) => ministry.ask(who, 'POST', `/api/desk/completions/${registration}/decisions`, body);
+const count = async (query: string) => (await list('supervisor', query)).completions.length;
 const stateOf = async (registration: string) => (await list('supervisor')).completions.find((each) => each.registration === registration)?.state;
 
 test('a supervisor sees who finished, with all that it rests on', async () => {
@@ -132,7 +136,6 @@ test('pages of the list follow each other without gap or repeat, while it grows 
 test('filters by state, course, unit and person hold, and a unit out of reach is not there', async () => {
   await (await ministry.enrol('aysel')).take(1, right);
   await (await ministry.enrol('rauf')).take(1, right);
-  const count = async (query: string) => (await list('supervisor', query)).completions.length;
   expect(await count('')).toBe(2);
   expect(await count('?person=rauf&state=waiting')).toBe(1);
   expect(await count('?state=approved')).toBe(0);

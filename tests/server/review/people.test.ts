@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import { peopleSchema, personSchema, type DeskAssignments, type DeskCourses, type DeskPerson, type People } from '../../../src/sync/desk.ts';
+import { rankPeople, type PeoplePlace } from '../../../src/server/review/people.ts';
 import { aMinistry, course, right, wrong, type Ministry } from '../a-ministry.ts';
+
+// Argon2 on a slow machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let ministry: Ministry;
 beforeEach(async () => {
@@ -80,7 +84,7 @@ test('eight weeks of work are shown week by week, this one last', async () => {
   expect(personIn(await people(), 'aysel').weeks).toEqual([0, 0, 0, 0, 0, 7, 0, 7]);
 });
 
-test('ten thousand people come page by page, each once, and every page costs the same reads', async () => {
+test('ten thousand people come page by page, each once, in one order', async () => {
   const many = 10_000;
   await assign({ due: '2026-12-10' });
   await ministry.store.write(async (w) => {
@@ -90,18 +94,20 @@ test('ten thousand people come page by page, each once, and every page costs the
       await w.insertInto('membership').values(ids.map((person) => ({ person, unit: 'ward', since: '2026-01-01', until: null }))).execute();
     }
   });
-  const seen = new Set<string>();
-  let next: string | undefined;
-  let pages = 0;
+  const desk = { person: 'supervisor', name: '', grants: [{ role: 'supervisor' as const, unit: 'clinic' }] };
+  const seen: PeoplePlace[] = [];
+  let after: PeoplePlace | undefined;
   do {
-    const page: People = await people('supervisor', next === undefined ? '' : `?after=${next}`);
-    for (const each of page.people) seen.add(each.id);
-    expect(page.people.length).toBe(Math.min(100, many + 4 - pages * 100));
-    pages++;
-    next = page.next;
-  } while (next !== undefined);
-  expect([seen.size, pages]).toEqual([many + 4, 101]);
-}, 120_000);
+    const { ranked, totals } = await ministry.store.read((r) => rankPeople(r, desk, { now: '2026-11-25T09:00:00.000Z', most: 1000, ...(after ? { after } : {}) }));
+    expect(totals).toEqual({ people: many + 4, assigned: many + 4, finished: 0, overdue: 0 });
+    seen.push(...ranked);
+    after = ranked.at(-1);
+  } while (after);
+  expect([seen.length, new Set(seen.map((each) => each.person)).size]).toEqual([many + 4, many + 4]);
+  const first = await people();
+  const second = await people('supervisor', `?after=${first.next}`);
+  expect([...first.people, ...second.people].map((each) => each.id)).toEqual(seen.slice(0, 200).map((each) => each.person));
+}, 60_000);
 
 test('courses say how many of one’s own people began and finished', async () => {
   await (await ministry.enrol('aysel')).take(1, right);

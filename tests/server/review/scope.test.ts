@@ -29,6 +29,9 @@ const doors = ['POST /api/desk/session', 'DELETE /api/desk/session'];
 
 type About = { readonly registration: string; readonly assignment: string };
 
+// Argon2 on a slow machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let ministry: Ministry;
 let registration: string;
 beforeAll(async () => {
