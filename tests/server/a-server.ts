@@ -27,6 +27,9 @@ import { openReceipt, type Receipt } from '../../src/sync/receipt.ts';
 import { openReply, type Reply } from '../../src/sync/reply.ts';
 import { asFolder, publisher, type ServerPack } from './a-course.ts';
 
+// The machine that runs the tests may be a slow one: what is promised is what, not when.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 export type Server = Awaited<ReturnType<typeof aServer>>;
 export type Phone = Awaited<ReturnType<typeof aPhone>>;
 
@@ -50,6 +53,8 @@ export async function aServer({ data, wrap = (store: Store) => store, app: folde
   const app = buildServer(deps);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const stop = async () => {
+    // A test reads only what it wants to know of an answer.
+    app.server.closeAllConnections();
     await app.close();
     if (served !== store) await served.close();
     await store.close();

@@ -63,10 +63,11 @@ test('attempts beyond the limit are noted, those within are not', async () => {
   expect(await completion()).toMatchObject({ attempts: 3 });
 });
 
+const day = 86_400_000;
+const at = (offset: number) => new Date(server.clock.at + offset).toISOString();
+const clock = (device: string, trusted?: string) => ({ clock: { device, uptime: 5, ...(trusted ? { trusted } : {}) } });
+
 test('a clock that is ahead, or behind what a server had told it, is noted; an envelope that lay for weeks is not', async () => {
-  const day = 86_400_000;
-  const at = (offset: number) => new Date(server.clock.at + offset).toISOString();
-  const clock = (device: string, trusted?: string) => ({ clock: { device, uptime: 5, ...(trusted ? { trusted } : {}) } });
   expect(await notesAfter(await take(), clock(at(day)))).toEqual(['clock', 'clock']);
   expect(await notesAfter(await take({ cycle: 2 }), clock(at(-30 * day), at(-20 * day)))).toEqual(Array.from({ length: 4 }, () => 'clock'));
   expect(await notesAfter(await take({ cycle: 3 }), clock(at(-30 * day), at(-40 * day)))).toHaveLength(4);
