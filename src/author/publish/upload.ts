@@ -30,6 +30,7 @@ export function send({ url, method, authorization, file, silence, done }: Sendin
     const headers = { authorization, 'content-length': size, ...(file ? { 'content-type': 'application/octet-stream' } : {}), ...(asks ? { expect: '100-continue' } : {}) };
     const request = (url.protocol === 'https:' ? secure : plain)(url, { method, headers, agent: false });
     let sent = 0;
+    let isConnected = false;
     let isAnswered = false;
     const end = (answer: Answer) => {
       clearTimeout(leave);
@@ -41,13 +42,17 @@ export function send({ url, method, authorization, file, silence, done }: Sendin
       done?.(bytes);
     }));
     const leave = asks ? setTimeout(start, WAIT_FOR_LEAVE) : undefined;
+    request.on('socket', (socket) => socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+      isConnected = true;
+    }));
     request.on('continue', start);
     request.on('response', (response) => {
       isAnswered = true;
       void bodyOf(response).then((body) => end(answerOf(response, body)));
     });
     request.on('error', (error: NodeJS.ErrnoException) => {
-      if (!isAnswered) end({ kind: 'broken', code: error.code ?? error.message, sent });
+      // What was read from the file before there was a connection has gone nowhere.
+      if (!isAnswered) end({ kind: 'broken', code: error.code ?? error.message, sent: isConnected ? sent : 0 });
     });
     request.setTimeout(silence, () => end({ kind: 'broken', code: 'silent', sent }));
     if (asks) request.flushHeaders();
