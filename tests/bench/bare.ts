@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { schema1, type EnvelopeRow, type LineRow } from '../../src/server/store/schema.ts';
 
-/** What it says after each run. */
-export type Written = { readonly lines: number; readonly milliseconds: number; readonly fsync: string };
+/** What it says after each run. `cpu`: milliseconds of processor time. */
+export type Written = { readonly lines: number; readonly milliseconds: number; readonly cpu: number; readonly fsync: string };
 
 const PER_COMMIT = 100;
 const envelopeColumns = ['id', 'digest', 'kid', 'profile', 'jws', 'received'] as const;
@@ -59,7 +59,7 @@ function keptSince(db: Database.Database, last: number): readonly Kept[] {
 function write(db: Database.Database, kept: readonly Kept[]): Written {
   const [body, line] = [db.prepare(insertInto('envelope', envelopeColumns)), db.prepare(insertInto('line', lineColumns))];
   const [{ synchronous }] = db.prepare('pragma synchronous').all([]) as [{ synchronous: number }];
-  const start = performance.now();
+  const [start, before] = [performance.now(), process.cpuUsage()];
   let lines = 0;
   db.exec('begin immediate');
   for (const each of kept) {
@@ -70,7 +70,8 @@ function write(db: Database.Database, kept: readonly Kept[]): Written {
     }
   }
   db.exec('commit');
-  return { lines, milliseconds: performance.now() - start, fsync: synchronous === 2 ? 'FULL' : String(synchronous) };
+  const { user, system } = process.cpuUsage(before);
+  return { lines, milliseconds: performance.now() - start, cpu: (user + system) / 1000, fsync: synchronous === 2 ? 'FULL' : String(synchronous) };
 }
 
 function insertInto(table: string, columns: readonly string[]): string {
