@@ -28,7 +28,7 @@ export function cuesAt(cues: readonly Cue[], seconds: number): readonly Cue[] {
   return cues.filter((cue) => cue.start <= seconds && seconds < cue.end);
 }
 
-const timestamp = /^(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)/;
+const timestamp = /^(?:(\d+):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)/;
 
 function isTimings(line: string | undefined): boolean {
   return line !== undefined && line.includes('-->');
