@@ -11,13 +11,14 @@ const courses: readonly Command[] = [
   { form: 'keys show [--keys <dir>]', what: 'Lists the keys of a folder.' },
 ];
 const server: readonly Command[] = [
-  { form: 'serve [--trial]', what: 'Runs the server. --trial adds sample courses and trial people at its first start.' },
-  { form: 'people import <people.csv>', what: 'Adds, moves and removes people, and prints enrolment codes.' },
-  { form: 'keys trust <public.json>', what: 'Lets a publisher’s key sign courses for this server.' },
+  { form: 'serve [--trial]', what: 'Runs the server on the data in $KARVAN_DATA. --trial adds sample courses and trial people at its first start.' },
+  { form: 'people import <people.csv> [--cards <cards.html>] [--address <address>] [--new-units]', what: 'Adds, moves and removes people; --cards writes their enrolment codes as cards to print.' },
+  { form: 'people password <login>', what: 'Makes a new password for somebody who forgot theirs.' },
+  { form: 'keys trust <publisher>.public.json [--publisher <id>] [--name <shown name>]', what: 'Lets a publisher’s key sign courses for this server.' },
   { form: 'keys revoke <key id>', what: 'Believes nothing any more that this key signed.' },
-  { form: 'keys withdraw <publisher/course> [<edition>]', what: 'Withdraws a course or one edition of it, with the reason that learners read.' },
-  { form: 'backup <file>', what: 'Writes everything the server holds into one file, while it runs.' },
-  { form: 'restore <file>', what: 'Puts a backup back into an empty data folder.' },
+  { form: 'keys withdraw <publisher/course> [--edition <edition>] --reason <text> [--lang <tag>]', what: 'Withdraws a course or one edition of it, with the reason that learners read.' },
+  { form: 'backup <new folder> [--packs]', what: 'Writes what the server holds into a new folder, while it runs.' },
+  { form: 'restore <backup folder> [--data <folder>] [--force]', what: 'Puts a backup back into a data folder.' },
 ];
 
 /** The commands that begin with a word, for a person who typed one wrongly; all when none does. */
