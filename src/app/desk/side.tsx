@@ -89,10 +89,12 @@ function WaitingCount() {
   const count = data?.pages[0]?.waiting;
   if (!count) return null;
   return (
-    <span className="side__count">
-      {count}
+    <>
+      <span className="side__count" aria-hidden="true">
+        {count}
+      </span>
       <span className="unseen"> {t('review.count', { count })}</span>
-    </span>
+    </>
   );
 }
 

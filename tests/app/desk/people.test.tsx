@@ -1,0 +1,84 @@
+import { screen, within } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { json, sitDown } from './a-desk.tsx';
+
+afterEach(() => sessionStorage.clear());
+const person = '/desk/people/p-aysel';
+
+test('a row says in words what its pictures show', async () => {
+  sitDown('/desk/people');
+  const row = (await screen.findByRole('rowheader', { name: 'Aysel Quliyeva' })).closest('tr')!;
+  expect(within(row).getByRole('img', { name: '1 of 2 finished' })).toBeInTheDocument();
+  expect(within(row).getByRole('img', { name: 'Records a week, the oldest first: 0, 0, 1, 2, 0, 0, 3, 1' })).toBeInTheDocument();
+  expect(row).toHaveTextContent('1 overdue');
+  expect(row).toHaveAttribute('data-state', 'halt');
+});
+
+test('an enrolment code is shown large with its picture, and is gone once it was passed on', async () => {
+  const { user } = sitDown(person);
+  await user.click(await screen.findByRole('button', { name: 'Make an enrolment code' }));
+  expect(await screen.findByText('K7QF2-M9XTR')).toBeInTheDocument();
+  expect(await screen.findByRole('img', { name: /QR code with the enrolment code: Aysel/ })).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'I have passed it on' }));
+  expect(screen.queryByText('K7QF2-M9XTR')).toBeNull();
+  expect(document.body.innerHTML).not.toContain('K7QF2');
+});
+
+test('a PIN reset says what it does and is made only after a second yes', async () => {
+  const { user, server } = sitDown(person);
+  await user.click(await screen.findByRole('button', { name: 'Help with a forgotten PIN' }));
+  expect(await screen.findByText(/lets whoever holds the phone of Aysel Quliyeva choose a new PIN/)).toBeInTheDocument();
+  expect(server.asked.some((each) => each.startsWith('POST'))).toBe(false);
+  await user.click(screen.getByRole('button', { name: 'Make the reset code' }));
+  expect(await screen.findByText('RSET2-M9XTR')).toBeInTheDocument();
+});
+
+test('a code that could not be made is not shown, and the reason is', async () => {
+  const { user } = sitDown(person, { instead: ({ path }) => (path.endsWith('/codes') ? json(403, { code: 'not-allowed' }) : undefined) });
+  await user.click(await screen.findByRole('button', { name: 'Make an enrolment code' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('You may not do this');
+  expect(screen.queryByRole('status', { name: /code/ })).toBeNull();
+});
+
+test('taking an assignment away asks again and says what stays', async () => {
+  const { user, server } = sitDown('/desk/courses');
+  await user.click(await screen.findByRole('button', { name: /^Take away/ }));
+  expect(await screen.findByText(/every decision stay/)).toBeInTheDocument();
+  expect(server.asked.some((each) => each.startsWith('DELETE'))).toBe(false);
+  const dialog = screen.getByRole('dialog');
+  await user.click(within(dialog).getByRole('button', { name: 'Take away' }));
+  expect(await screen.findByText('Public ethics: no longer assigned.')).toBeInTheDocument();
+  expect(server.asked).toContain('DELETE /api/desk/assignments/as-1');
+});
+
+test('a course is assigned with its last day and mark', async () => {
+  const sent: unknown[] = [];
+  const { user } = sitDown('/desk/courses', {
+    instead: ({ method, path, body }) => {
+      if (method === 'POST' && path.endsWith('/assignments')) sent.push(JSON.parse(body));
+      return undefined;
+    },
+  });
+  await user.click(await screen.findByRole('button', { name: 'Assign a course' }));
+  const dialog = await screen.findByRole('dialog');
+  await user.selectOptions(within(dialog).getByLabelText(/To this unit/), 'u');
+  await user.type(within(dialog).getByLabelText(/Last day/), '2026-12-09');
+  await user.click(within(dialog).getByRole('checkbox', { name: /Mandatory/ }));
+  await user.click(within(dialog).getByRole('button', { name: 'Assign' }));
+  expect(await screen.findByText('Public ethics: assigned.')).toBeInTheDocument();
+  expect(sent).toEqual([{ course: 'samples/ethics', unit: 'u', due: '2026-12-09', isMandatory: true }]);
+});
+
+test('an older answer stays only with its time beside it', async () => {
+  let isDown = false;
+  const { user } = sitDown('/desk/people', { instead: ({ path }) => (isDown && path === '/api/desk/people' ? new Error('cut') : undefined) });
+  await screen.findByRole('link', { name: 'Aysel Quliyeva' });
+  expect(screen.queryByText(/no newer answer/)).toBeNull();
+  isDown = true;
+  await user.click(screen.getByRole('link', { name: 'Aysel Quliyeva' }));
+  await user.click(await screen.findByRole('button', { name: 'Make an enrolment code' }));
+  await user.click(await screen.findByRole('button', { name: 'I have passed it on' }));
+  await user.click(within(screen.getByRole('main')).getByRole('link', { name: 'People' }));
+  expect(await screen.findByText(/there is no newer answer from the server/)).toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'Aysel Quliyeva' })).toBeInTheDocument();
+});

@@ -1,0 +1,85 @@
+import { afterEach, expect, test } from 'vitest';
+import { changed, dropDrafts, heldDraft, keepDraft } from '../../../src/app/desk/draft.ts';
+import { countedNotes, lasted, spanOf, tally } from '../../../src/app/desk/evidence.ts';
+import { addressOf, queryOf, readFilter, type Filter } from '../../../src/app/desk/filter.ts';
+import { marksOf } from '../../../src/app/desk/quiet.ts';
+import type { PersonRow } from '../../../src/sync/desk.ts';
+import { evidenceOf, first, NOW } from './a-desk.tsx';
+
+afterEach(() => sessionStorage.clear());
+
+const note = (seq: number, said: string) => ({ seq, device: 'd', note: said });
+const person = (id: string, days: number): PersonRow => ({
+  id,
+  name: id,
+  unit: { id: 'u', name: {} },
+  assigned: 0,
+  finished: 0,
+  overdue: 0,
+  weeks: [],
+  lastContact: new Date(NOW - days * 86_400_000).toISOString(),
+  devices: 1,
+  quiet: 'waiting',
+});
+
+test('a filter survives the address and back, whatever stands in it', () => {
+  const filters: readonly Filter[] = [{ state: 'waiting' }, { state: 'all' }, { state: 'returned', course: 'a/b', unit: 'x&y=z' }];
+  for (const filter of filters) expect(readFilter(addressOf(filter))).toEqual(filter);
+  expect(readFilter('?state=nonsense')).toEqual({ state: 'waiting' });
+});
+
+test('"all" is asked for by naming no state', () => {
+  expect(queryOf({ state: 'all' })).toBe('');
+  expect(queryOf({ state: 'waiting' })).toBe('?state=waiting');
+});
+
+test('a draft that something else wrote into the tab is not trusted', () => {
+  keepDraft('p/r', { id: '00000000-0000-4000-8000-000000000001', kind: 'returned', reason: 'x', isTried: true });
+  expect(heldDraft('p/r')?.reason).toBe('x');
+  sessionStorage.setItem('karvan-desk-draft/p/r', '{"id":"not a uuid"}');
+  expect(heldDraft('p/r')).toBeUndefined();
+  sessionStorage.setItem('other', 'stays');
+  dropDrafts();
+  expect(Object.keys(sessionStorage)).toEqual(['other']);
+});
+
+test('a changed draft keeps its id until it was sent without an answer', () => {
+  const draft = { id: '00000000-0000-4000-8000-000000000001', kind: 'returned' as const, reason: 'x', isTried: false };
+  expect(changed(draft, { reason: 'y' }, () => 'new').id).toBe(draft.id);
+  expect(changed({ ...draft, isTried: true }, { reason: 'y' }, () => 'new')).toEqual({ ...draft, reason: 'y', id: 'new' });
+});
+
+test('the server’s marking counts where it marked, the phone’s where it could not', () => {
+  const [attempt] = evidenceOf(first).attempts;
+  expect(tally(attempt!)).toEqual({ right: 1, of: 2, wrong: [2] });
+  const unmarked = { ...attempt!, answers: attempt!.answers.map(({ isCorrectHere, ...answer }) => ({ ...answer, points: isCorrectHere ? 1 : 0 })) };
+  expect(tally(unmarked)).toEqual({ right: 2, of: 2, wrong: [] });
+});
+
+test('a clock that ran backwards gives no duration', () => {
+  const [attempt] = evidenceOf(first).attempts;
+  expect(lasted(attempt!)).toBe(720);
+  expect(lasted({ ...attempt!, ended: '2026-11-19T07:00:00Z' })).toBeUndefined();
+});
+
+test('a remark on many lines is said once with its number', () => {
+  expect(countedNotes({ ...evidenceOf(first), notes: [note(1, 'clock'), note(2, 'chain'), note(3, 'clock')] })).toEqual([
+    { note: 'clock', lines: 2 },
+    { note: 'chain', lines: 1 },
+  ]);
+});
+
+test('work of which the phone told no time has no span', () => {
+  const evidence = evidenceOf(first);
+  expect(spanOf(evidence)).toEqual({ from: '2026-11-19T08:00:00Z', to: '2026-11-19T08:12:00Z' });
+  expect(spanOf({ ...evidence, attempts: [] })).toEqual({ from: undefined, to: undefined });
+});
+
+test('people at the same day stand above one another; silence longer than the line stands at its end', () => {
+  const marks = marksOf([person('a', 3), person('b', 3), person('c', 400)], NOW);
+  expect(marks.map(({ days, row }) => [days, row])).toEqual([
+    [3, 0],
+    [3, 1],
+    [42, 0],
+  ]);
+});
