@@ -157,6 +157,16 @@ test('what only could be better is a warning, and the course can be built', asyn
   expect(JSON.parse(out)).toMatchObject({ errors: 0, warnings: 3, faults: [{ what: expect.stringContaining('31 s long') as string }, { file: 'media/film.mp4' }, { file: 'notes.txt' }] });
 });
 
+const warned = async (tr: string, ru: string) => (await faultsOf(await aFolder({ ...soundCourse, 'lessons/gifts.tr.md': tr, 'lessons/gifts.ru.md': ru, 'pictures/box.svg': undefined }))).map(({ level, file, line, what }) => [level, file, line, what]);
+
+test('a translation with other pages than its source, and a line that makes a heading by accident, are warned of', async () => {
+  expect(await warned('A\n\n---\n\nB\n\n***\n\nC\n', 'А\n\n---\n\nБ\n')).toEqual([]);
+  expect(await warned('A\n\n---\n\nB\n', 'А\n---\n\nБ\n')).toEqual([
+    ['warning', 'lessons/gifts.ru.md', undefined, 'has 1 page, the source language 2'],
+    ['warning', 'lessons/gifts.ru.md', 2, 'makes a heading of the line above it'],
+  ]);
+});
+
 test('a fault is shown with its place first, so that an editor can jump there', async () => {
   const { code, err, out } = await karvan(['check', await aFolder({ ...soundCourse, ...yaml('licence:', 'license:') })]);
   expect(err).toContain('course.yaml:4: error: the course has no key “license”\n    Did you mean “licence”?\n');

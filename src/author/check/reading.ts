@@ -1,7 +1,7 @@
 /** A reading lesson: one Markdown file for each language, and the pictures that they show. */
 import { find, readText, type FolderFile, type Reference } from '../course/folder.ts';
-import { picturesIn, resolved } from '../course/markdown.ts';
-import { sayer } from '../fault.ts';
+import { readMarkdown, resolved } from '../course/markdown.ts';
+import { counted, sayer } from '../fault.ts';
 import type { Checking, Content } from './content.ts';
 
 /** A picture that the text in `lang` shows. */
@@ -18,6 +18,7 @@ export async function readingOf(base: Reference, checking: Checking): Promise<Co
   }
   const texts = new Map<string, FolderFile>();
   const pictures: Picture[] = [];
+  let sourcePages: number | undefined;
   for (const lang of languages) {
     const file = textFile({ path: `${base.path}.${lang}.md`, line: base.line }, lang, checking);
     const sayHere = sayer(faults, file?.path ?? base.path);
@@ -25,7 +26,11 @@ export async function readingOf(base: Reference, checking: Checking): Promise<Co
     if (!file || text === undefined) continue;
     if (text.trim() === '') sayHere(1, 'holds no words', 'Write the lesson.');
     texts.set(lang, file);
-    for (const { path, line } of picturesIn(text, sayHere)) {
+    const { pages, pictures: shown } = readMarkdown(text, sayHere);
+    // The source language comes first. Who changes the language on a page should find the same page.
+    sourcePages ??= pages;
+    if (pages !== sourcePages) sayHere(undefined, `has ${counted(pages, 'page')}, the source language ${sourcePages}`, 'A line of ---, with empty lines around it, begins a page: begin the same pages.', 'warning');
+    for (const { path, line } of shown) {
       const picture = find(folder, { path: resolved(file.path, path) ?? path, line }, sayHere);
       if (picture) pictures.push({ file: picture, lang });
     }

@@ -4,8 +4,9 @@ import { gfmTable } from 'micromark-extension-gfm-table';
 import type { Say } from '../fault.ts';
 import type { Reference } from './folder.ts';
 
-/** Pictures as written, with their lines. Raw HTML, addresses and links out of the lesson are faults. */
-export function picturesIn(text: string, say: Say): readonly Reference[] {
+/** Pictures as written, with their lines, and how many pages the text has. Raw HTML, addresses and links out of the lesson are faults. */
+export function readMarkdown(text: string, say: Say): { readonly pictures: readonly Reference[]; readonly pages: number } {
+  let pages = 1;
   const pictures: Reference[] = [];
   const definitions: Reference[] = [];
   const usesImage = /!\[/.test(text);
@@ -19,6 +20,12 @@ export function picturesIn(text: string, say: Say): readonly Reference[] {
       case 'htmlFlow':
       case 'htmlText':
         say(line, `has raw HTML: ${context.sliceSerialize(token).slice(0, 40)}`, 'Write it in Markdown; HTML is not shown.');
+        break;
+      case 'thematicBreak':
+        if (/^-{3,}[ \t]*$/.test(context.sliceSerialize(token))) pages++;
+        break;
+      case 'setextHeadingLine':
+        if (context.sliceSerialize(token).startsWith('---')) say(line, 'makes a heading of the line above it', 'To begin a page, leave an empty line above ---; to write a heading, begin its line with ##.', 'warning');
         break;
       case 'autolink':
         say(line, `links to ${context.sliceSerialize(token)}`, 'Lessons work with no network: write the address as plain text if people need it.');
@@ -41,7 +48,7 @@ export function picturesIn(text: string, say: Say): readonly Reference[] {
   for (const [i, row] of text.split('\n').entries()) {
     if (/!\[\s*\]\(/.test(row)) say(i + 1, 'a picture has no description', 'Write what it shows between the brackets: people who cannot see it hear that.', 'warning');
   }
-  return pictures;
+  return { pictures, pages };
 }
 
 export function isPicture(path: string): boolean {
