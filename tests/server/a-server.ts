@@ -28,7 +28,7 @@ import { openReply, type Reply } from '../../src/sync/reply.ts';
 import { asFolder, publisher, type ServerPack } from './a-course.ts';
 
 // The machine that runs the tests may be a slow one: what is promised is what, not when.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+if (typeof vi !== 'undefined') vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export type Server = Awaited<ReturnType<typeof aServer>>;
 export type Phone = Awaited<ReturnType<typeof aPhone>>;

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { v7 } from 'uuid';
 import { courseProgress } from '../../../src/core/progress.ts';
 import { ausOf } from '../../../src/core/cmi5/structure.ts';
@@ -244,6 +245,21 @@ test('an envelope is taken only as what it is', async () => {
   const body = await phone.seal([]);
   expect((await fetch(`${server.url}/api/envelopes`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status).toBe(415);
   expect((await fetch(`${server.url}/api/envelopes`, { method: 'POST', headers: { 'content-type': `${SEALED}; charset=utf-8` }, body })).status).toBe(200);
+});
+
+test('whatever a phone signs, the server keeps it and does not fall over it', async () => {
+  const phone = await aPhone(server);
+  const real = phone.takes(pack)[2]!;
+  const anything = fc.oneof(fc.string(), fc.json(), fc.record({ seq: fc.oneof(fc.integer(), fc.double(), fc.string()), prev: fc.anything(), s: fc.oneof(fc.object(), fc.constant(real)), edition: fc.anything() }).map((each) => JSON.stringify(each)));
+  const bent = fc.record({ object: fc.object(), verb: fc.object(), context: fc.object(), result: fc.object(), timestamp: fc.string() }, { requiredKeys: [] }).map((change) => JSON.stringify({ seq: 1, prev: '', s: { ...real, ...change } }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(anything, bent), { maxLength: 6 }), async (lines) => {
+      server.clock.at += 10_000;
+      const response = await phone.post(await phone.seal(lines.map((line) => line.replaceAll('\n', ' '))));
+      expect(response.status, await response.clone().text()).toBe(200);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('nothing of what was learned stands in the log', async () => {

@@ -1,0 +1,34 @@
+/** A server in a process of its own, to be killed. With `early` it is the server that nobody should have: it answers before it commits. */
+import Database from 'libsql';
+import { Kysely, sql, SqliteDialect, type SqliteDatabase } from 'kysely';
+import type { Tables } from '../../../src/server/store/schema.ts';
+import type { Store } from '../../../src/server/store/store.ts';
+import { aServer } from '../a-server.ts';
+
+const [data, kind] = process.argv.slice(2);
+const server = await aServer({ data: data!, ...(kind === 'early' ? { wrap: early } : {}) });
+process.stdout.write(`${server.url}\n`);
+
+/** Reads what it wrote as if it were committed, and commits a little later. */
+function early(_store: Store, file: string): Store {
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: new Database(file) as unknown as SqliteDatabase }) });
+  let isOpen = false;
+  let last: Promise<unknown> = Promise.resolve();
+  const commit = () => {
+    last = last.then(() => sql`commit`.execute(db)).then(() => (isOpen = false));
+  };
+  return {
+    read: (work) => work(db),
+    write: (work) => {
+      const mine = last.then(async () => {
+        if (!isOpen) await sql`begin immediate`.execute(db);
+        if (!isOpen) setTimeout(commit, 1000);
+        isOpen = true;
+        return work(db);
+      });
+      last = mine.catch(() => {});
+      return mine;
+    },
+    close: () => db.destroy(),
+  };
+}
