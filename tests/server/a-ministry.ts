@@ -17,6 +17,7 @@ import type { Role } from '../../src/sync/desk.ts';
 import { proveKey, type Enrolled } from '../../src/sync/enrolment.ts';
 import { chainHash, sealEnvelope, writeLine } from '../../src/sync/envelope.ts';
 import { SEALED } from '../../src/sync/protocol.ts';
+import { openReceipt } from '../../src/sync/receipt.ts';
 import { openReply, type Reply } from '../../src/sync/reply.ts';
 import { makeCode } from '../../src/server/accounts/codes.ts';
 import { hashPassword } from '../../src/server/accounts/passwords.ts';
@@ -141,6 +142,17 @@ async function aPhone({ at, keys, clock, code }: Where) {
   const { profile } = (await joined.json()) as Enrolled;
   const chain = { seq: 0, prev: '' };
   const world = { now: () => (clock.at += 1000), newId: v7 };
+  const sent: string[] = [];
+  const post = async (to: string, sealed: string): Promise<Reply> => {
+    const reply = await fetch(`${to}/api/envelopes`, { method: 'POST', headers: { 'content-type': SEALED }, body: sealed });
+    if (reply.status !== 200) throw new Error(`${reply.status} ${await reply.text()}`);
+    return (await openReply(await reply.text(), agreeKey, [keys.server.receipt.public])) as Reply;
+  };
+  const seal = (lines: readonly string[], facts: { free?: number; waiting?: number; ahead?: number } = {}) => {
+    const { ahead = 0, ...said } = facts;
+    const header = { karvan: 1 as const, device, profile: profile as ProfileId, clock: { device: new Date(clock.at + ahead * 1000).toISOString(), uptime: 5 }, facts: said };
+    return sealEnvelope(header, lines, { kid: sign.publicKey.kid as never, sign: signKey }, keys.sealPublic);
+  };
   /** Sends statements; gives what the server says. */
   const send = async (statements: readonly Statement[], facts: { free?: number; waiting?: number; ahead?: number } = {}): Promise<Reply> => {
     const lines: string[] = [];
@@ -149,15 +161,20 @@ async function aPhone({ at, keys, clock, code }: Where) {
       chain.prev = await chainHash(line);
       lines.push(line);
     }
-    const { ahead = 0, ...said } = facts;
-    const header = { karvan: 1 as const, device, profile: profile as ProfileId, clock: { device: new Date(clock.at + ahead * 1000).toISOString(), uptime: 5 }, facts: said };
-    const sealed = await sealEnvelope(header, lines, { kid: sign.publicKey.kid as never, sign: signKey }, keys.sealPublic);
-    const reply = await fetch(`${at}/api/envelopes`, { method: 'POST', headers: { 'content-type': SEALED }, body: sealed });
-    if (reply.status !== 200) throw new Error(`${reply.status} ${await reply.text()}`);
-    return (await openReply(await reply.text(), agreeKey, [keys.server.receipt.public])) as Reply;
+    const sealed = await seal(lines, facts);
+    if (lines.length > 0) sent.push(sealed);
+    return post(at, sealed);
   };
   return {
-    device, profile: profile as ProfileId, send,
+    device, profile: profile as ProfileId, send, sent,
+    /** What a server says it holds, and everything once more to it. */
+    receiptFrom: async (to: string) => {
+      const { receipt } = await post(to, await seal([]));
+      return receipt === undefined ? undefined : openReceipt(receipt, [keys.server.receipt.public]);
+    },
+    resend: async (to: string) => {
+      for (const sealed of sent) await post(to, sealed);
+    },
     /** Takes the whole course in a cycle. `claims`: answers by which the phone marks, if it is not honest. */
     take: async (cycle: number, answers: typeof right, claims = answers): Promise<Registration> => {
       const registration = registrationOf(profile as ProfileId, course, cycle);
