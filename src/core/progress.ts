@@ -61,10 +61,14 @@ export function courseProgress(progress: Progress, aus: readonly Au[]): { readon
   return { done, of: aus.length, isSatisfied: done === aus.length };
 }
 
-/** Whether an AU need not be done again in the next cycle: it was done in the one before, and nothing in it is scored. */
-export function isCarried(before: Progress, au: Au): boolean {
-  if (au.lesson.kind === 'quiz' || au.masteryScore !== undefined || au.moveOn === 'NotApplicable') return false;
-  return isSatisfied(au.moveOn, auProgress(before, au));
+/**
+ * AUs of a course that need not be done again in the next cycle: done in the one before, and nothing in them is scored. Where
+ * nothing is scored at all, all is done again: else a returned course would have nothing to correct.
+ */
+export function carriedOver(before: Progress, aus: readonly Au[]): readonly Au[] {
+  const isScored = (au: Au) => au.lesson.kind === 'quiz' || au.masteryScore !== undefined;
+  if (!aus.some(isScored)) return [];
+  return aus.filter((au) => !isScored(au) && au.moveOn !== 'NotApplicable' && isSatisfied(au.moveOn, auProgress(before, au)));
 }
 
 /** The attempt that is begun and not handed in, if there is one: the one with the greatest id. */

@@ -1,7 +1,7 @@
 /** The courses on this phone as the open profile stands in them. */
 import { ausOf, isSatisfied, type Au } from '../../core/cmi5/structure.ts';
 import type { AuId, CourseId, Edition } from '../../core/ids.ts';
-import { auProgress, isCarried, noProgress, type Progress } from '../../core/progress.ts';
+import { auProgress, carriedOver, noProgress, type Progress } from '../../core/progress.ts';
 import { registrationOf } from '../../core/registration.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { Assignment, Decision } from '../../sync/reply.ts';
@@ -60,9 +60,11 @@ async function personOf(open: OpenProfile): Promise<Person> {
 function courseHere(install: Install, manifest: Manifest, ready: ReadonlySet<AuId>, person: Person | undefined): CourseHere {
   const { course } = install;
   const { progress, before } = person?.progressIn(course) ?? { progress: noProgress, before: noProgress };
-  const lessons = ausOf(manifest.structure).map((au, index) => {
+  const aus = ausOf(manifest.structure);
+  const carried = carriedOver(before, aus);
+  const lessons = aus.map((au, index) => {
     const reached = auProgress(progress, au);
-    return { n: index + 1, au, isReady: ready.has(au.id), isDone: isSatisfied(au.moveOn, reached) || isCarried(before, au), isOpened: reached.isOpened };
+    return { n: index + 1, au, isReady: ready.has(au.id), isDone: isSatisfied(au.moveOn, reached) || carried.includes(au), isOpened: reached.isOpened };
   });
   const done = lessons.filter((lesson) => lesson.isDone).length;
   return {

@@ -2,7 +2,7 @@
 import { ausOf, isSatisfied, type Au } from '../../core/cmi5/structure.ts';
 import type { CourseId, Edition, Registration } from '../../core/ids.ts';
 import { problem, type Problem } from '../../core/problem.ts';
-import { auProgress, isCarried, noProgress, openAttempt, type Attempt, type AuProgress, type Progress } from '../../core/progress.ts';
+import { auProgress, carriedOver, noProgress, openAttempt, type Attempt, type AuProgress, type Progress } from '../../core/progress.ts';
 import { registrationOf } from '../../core/registration.ts';
 import { extension } from '../../core/xapi/statement.ts';
 import { extensions, verbName } from '../../core/xapi/verbs.ts';
@@ -72,7 +72,7 @@ async function learnedIn(open: OpenProfile, { course, au }: Pick<Lesson, 'course
   const progress = all.get(registration)?.progress ?? noProgress;
   const before = all.get(registrationOf(open.id, course, cycle - 1))?.progress ?? noProgress;
   const isDone = (each: Au) => isSatisfied(each.moveOn, auProgress(progress, each));
-  const carried = aus.filter((each) => isCarried(before, each) && !isDone(each));
+  const carried = carriedOver(before, aus).filter((each) => !isDone(each));
   const next = aus.findIndex((each) => each !== au && !isDone(each) && !carried.includes(each));
   return { registration, progress, carried, next: next < 0 ? undefined : next + 1 };
 }

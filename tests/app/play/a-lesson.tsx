@@ -104,6 +104,10 @@ async function aPack({ release = 1, quiz: key = quiz, reading = '# Gifts\n\nFirs
 
 export type Phone = { readonly db: Db; readonly open: OpenProfile; readonly edition: Edition; readonly real: Real; readonly pass: (milliseconds: number) => void };
 
+async function noNetwork(): Promise<never> {
+  throw new TypeError('Failed to fetch');
+}
+
 /** A phone with a person and the course; whole but for the film, whose words alone are there. */
 export async function aPhone(): Promise<Phone> {
   giveLocks();
@@ -114,9 +118,6 @@ export async function aPhone(): Promise<Phone> {
   const notice = { version: '1', lang: 'en', at: '2026-11-24T10:00:00.000Z' };
   const open = await createProfile(db, { enrolled, keys: await newDeviceKeys(), emblem: 'camel', pin: '482913', sealKey: (await newSealingKey()).publicKey, notice, languages: ['en'] }, world);
   const edition = await install(db, {});
-  const noNetwork = async () => {
-    throw new TypeError('Failed to fetch');
-  };
   const real: Real = { db, world, fetch: noNetwork, chance: () => 0.5, updates: { subscribe: () => () => undefined, isReady: () => false, apply: () => undefined } };
   return { db, open, edition, real, pass: (milliseconds) => void (now += milliseconds) };
 }

@@ -1,16 +1,16 @@
-import fc from 'fast-check';
+import { array, assert, nat, property, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 import { isWatched, merged, playedSeconds, playedTo, type Segment } from '../../../src/app/play/segments.ts';
 
-const segment = fc.tuple(fc.nat(1000), fc.nat(1000)).map(([a, b]): Segment => [Math.min(a, b), Math.max(a, b)]);
+const segment = tuple(nat(1000), nat(1000)).map(([a, b]): Segment => [Math.min(a, b), Math.max(a, b)]);
 
 test('a film played twice counts once', () => {
   expect(playedSeconds([[0, 60], [30, 90], [0, 60]])).toBe(90);
 });
 
 test('stretches come out in order and apart, whatever order they were played in', () => {
-  fc.assert(
-    fc.property(fc.array(segment), (segments) => {
+  assert(
+    property(array(segment), (segments) => {
       const out = merged(segments);
       for (const [index, [from]] of out.entries()) if (index > 0) expect(from).toBeGreaterThanOrEqual(out[index - 1]![1] + 1);
       expect(merged(segments.toReversed())).toEqual(out);
