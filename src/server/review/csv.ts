@@ -18,7 +18,6 @@ export function sendCsv(reply: FastifyReply, name: string, header: readonly stri
   return reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${name}"`)
-    .header('x-content-type-options', 'nosniff')
     .send(Readable.from(text(), { objectMode: false }));
 }
 
@@ -30,5 +29,5 @@ export async function* inPortions<Id, Row>(ids: readonly Id[], read: (some: read
 /** Spreadsheets run what begins so, whatever the quotes; an apostrophe makes it text. Numbers of ours are no danger. */
 function harmless(field: Field): string {
   if (typeof field !== 'string') return String(field ?? '');
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(field) ? `'${field}` : field;
+  return /^(\s*[=+\-@＝＋－＠]|[\t\r\n])/.test(field) ? `'${field}` : field;
 }
