@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { v7 } from 'uuid';
@@ -225,6 +225,22 @@ test('envelopes that arrive together are all kept, each answered for itself', as
   const replies = await Promise.all(phones.map(async (phone, i) => phone.read(await phone.post(sealed[i]!))));
   expect(replies.map(({ receipt }) => receipt?.seq)).toEqual(phones.map(() => 20));
   expect(await counts()).toMatchObject({ lines: 240, envelopes: 12 });
+});
+
+test('a server that was restored from an older copy says so in its receipt, and heals when the phone sends again', async () => {
+  const phone = await aPhone(server);
+  const lines = await phone.lines(phone.takes(pack), pack.edition);
+  await phone.send(lines.slice(0, 3));
+  const copy = `${server.data}-copy`;
+  await cp(server.data, copy, { recursive: true });
+  expect((await phone.send(lines.slice(3))).receipt?.seq).toBe(lines.length);
+  const restored = await aServer({ data: copy });
+  const again = phoneOf(restored, phone, phone.profile);
+  expect((await again.send([])).receipt).toMatchObject({ seq: 3, hash: await chainHash(lines[2]!) });
+  const { receipt, reply } = await again.send(lines.slice(3));
+  expect(receipt?.seq).toBe(lines.length);
+  expect(reply.registrations).toMatchObject([{ satisfied: expect.any(String) as string }]);
+  await restored.end();
 });
 
 test('a reply brings assignments of one’s own unit and those above, with the nearest date, and decisions with the reviewer’s name', async () => {
