@@ -32,7 +32,7 @@ export const completionStates = ['waiting', 'approved', 'returned', 'refused'] a
 export type CompletionState = (typeof completionStates)[number];
 
 /** One go at a course that met all its lessons' conditions. */
-export const completionSchema = v.object({
+const completionSchema = v.object({
   registration: v.string(),
   person: v.object({ id: v.string(), name: v.string(), unit: languageMap }),
   course: v.object({ id: v.string(), title: languageMap, source: v.string() }),
@@ -120,7 +120,7 @@ export const decideSchema = v.pipe(
 export type Decide = v.InferOutput<typeof decideSchema>;
 
 /** Why a phone is quiet, as far as the server can tell. */
-export const quietCauses = ['fine', 'waiting', 'full', 'clock', 'never'] as const;
+const quietCauses = ['fine', 'waiting', 'full', 'clock', 'never'] as const;
 const personRow = v.object({
   id: v.string(),
   name: v.string(),
@@ -176,7 +176,7 @@ export const codeRequestSchema = v.object({ kind: v.picklist(['enrol', 'reset'])
 export const codeSchema = v.object({ code: v.string(), expires: moment });
 
 /** What can be wrong with a line of a people list; `value` is the part that it speaks of. */
-export const importFaults = [
+const importFaults = [
   'not-utf8', 'no-header', 'column-unknown', 'columns-missing', 'quotes-open', 'fields-too-many', 'nothing-inside',
   'name-missing', 'name-long', 'number-missing', 'number-twice', 'institution-unknown', 'unit-unknown', 'unit-ambiguous', 'role-unknown', 'login-missing', 'login-taken',
   'action-unknown', 'since-invalid', 'since-future', 'person-unknown', 'person-elsewhere', 'name-differs',

@@ -12,7 +12,7 @@ import { hashPassword, readLogin } from './passwords.ts';
 /** `print`: a line to the person at the terminal; the only place besides the cards where codes are shown. */
 export type Terminal = Pick<Deps, 'store' | 'now' | 'newId'> & { readonly print: (line: string) => void };
 
-export const peopleUsage = `karvan people import people.csv [--cards cards.html] [--address https://…] [--new-units]
+const peopleUsage = `karvan people import people.csv [--cards cards.html] [--address https://…] [--new-units]
 karvan people password <login>`;
 
 /** Gives the exit code: 0 when it is done, 1 when nothing was changed. `args`: what follows `people`. */

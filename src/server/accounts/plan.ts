@@ -7,7 +7,7 @@ import { findInstitution, findUnit, type Node, type Tree } from './tree.ts';
 import type { Wish } from './wishes.ts';
 
 /** A person as held: `units` are those they belong to with no end. */
-export type Held = { readonly id: string; readonly name: string; readonly login: string | null; readonly hasPassword: boolean; readonly units: readonly string[]; readonly grants: readonly { role: Role; unit: string }[] };
+type Held = { readonly id: string; readonly name: string; readonly login: string | null; readonly hasPassword: boolean; readonly units: readonly string[]; readonly grants: readonly { role: Role; unit: string }[] };
 /** One line, ready to be carried out. `person` is missing for somebody new. */
 export type Step = { readonly kind: 'add' | 'move' | 'leave' | 'rename'; readonly wish: Wish; readonly institution: Node; readonly unit: Node; readonly person: Held | undefined };
 export type Plan = { readonly steps: readonly Step[]; readonly faults: readonly Fault[]; readonly counts: Omit<Imported, 'faults' | 'cards'> };

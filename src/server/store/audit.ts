@@ -4,7 +4,7 @@ import type { Writer } from './store.ts';
 export type AuditEntry = { readonly at: number; readonly who: string; readonly what: AuditWord; readonly about?: string; readonly detail?: Readonly<Record<string, string | number>> };
 
 /** What the audit knows to tell. The desk shows these words as they are. */
-export type AuditWord =
+type AuditWord =
   | 'signed-in'
   | 'sign-in-refused'
   | 'signed-out'
