@@ -58,7 +58,7 @@ export function completionRoutes(app: FastifyInstance, deps: Deps): void {
     return store.read((r) => evidenceOf(r, completion));
   });
 
-  app.post('/api/desk/completions/:registration/decisions', { config: open('supervisor'), schema: { body: shape(decideSchema) } }, async (request, reply) => {
+  app.post('/api/desk/completions/:registration/decisions', { config: open(...reviewers), schema: { body: shape(decideSchema) } }, async (request, reply) => {
     const [desk, registration] = [deskOf(request), registrationOf(request)];
     const parsed = v.safeParse(decideSchema, request.body);
     if (!parsed.success) throw refuse(400, 'request-invalid', `reason: ${parsed.issues[0].message}`);

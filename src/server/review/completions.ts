@@ -10,7 +10,7 @@ import type { Reader } from '../store/store.ts';
 import { courseNames } from './courses-known.ts';
 import { dutiesOf } from './duties.ts';
 
-/** Roles that see results. */
+/** Roles that see results and decide about them. An operator could make anybody a supervisor: to refuse them would protect nothing. */
 export const reviewers = ['supervisor', 'operator'] as const;
 
 export type Wanted = { readonly state?: CompletionState; readonly unit?: string; readonly course?: string; readonly person?: string };

@@ -12,7 +12,7 @@ const table: Readonly<Record<string, { readonly ask: (about: About) => readonly 
   'GET /api/desk/completions': { ask: () => ['/api/desk/completions?unit=clinic'], answers: row(403, 200, 403, 200, 404, 404, 200) },
   'GET /api/desk/completions.csv': { ask: () => ['/api/desk/completions.csv?unit=clinic'], answers: row(403, 200, 403, 200, 404, 404, 200) },
   'GET /api/desk/completions/:registration': { ask: ({ registration }) => [`/api/desk/completions/${registration}`], answers: row(403, 200, 403, 200, 404, 404, 200) },
-  'POST /api/desk/completions/:registration/decisions': { ask: ({ registration }) => [`/api/desk/completions/${registration}/decisions`, { id: v7(), kind: 'approved' }], answers: row(403, 201, 403, 403, 404, 403, 403) },
+  'POST /api/desk/completions/:registration/decisions': { ask: ({ registration }) => [`/api/desk/completions/${registration}/decisions`, { id: v7(), kind: 'approved' }], answers: row(403, 201, 403, 201, 404, 404, 201) },
   'GET /api/desk/people': { ask: () => ['/api/desk/people?unit=clinic'], answers: row(200, 200, 403, 200, 404, 404, 200) },
   'GET /api/desk/people.csv': { ask: () => ['/api/desk/people.csv?unit=clinic'], answers: row(200, 200, 403, 200, 404, 404, 200) },
   'GET /api/desk/people/:person': { ask: () => ['/api/desk/people/aysel'], answers: row(200, 200, 403, 200, 404, 404, 200) },
