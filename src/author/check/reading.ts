@@ -7,7 +7,8 @@ import type { Checking, Content } from './content.ts';
 /** A picture that the text in `lang` shows. */
 export type Picture = { readonly file: FolderFile; readonly lang: string };
 
-const LONGEST = 256 * 1024;
+/** About ten thousand words. Markdown's parser takes quadratic time for hostile text, here and on every phone. */
+const LONGEST = 64 * 1024;
 
 /** Finds the texts and pictures of a lesson. `base`: their path without language and ending. */
 export async function readingOf(base: Reference, checking: Checking): Promise<Content | undefined> {

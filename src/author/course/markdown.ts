@@ -7,6 +7,11 @@ import type { Reference } from './folder.ts';
 /** Pictures as written, with their lines, and how many pages the text has. Raw HTML, addresses and links out of the lesson are faults. */
 export function readMarkdown(text: string, say: Say): { readonly pictures: readonly Reference[]; readonly pages: number } {
   let pages = 1;
+  const deep = text.split('\n').findIndex((row) => nested.test(row));
+  if (deep >= 0) {
+    say(deep + 1, 'is nested too deeply', 'Use at most a few levels of quotes and lists.');
+    return { pictures: [], pages };
+  }
   const pictures: Reference[] = [];
   const definitions: Reference[] = [];
   const usesImage = /!\[/.test(text);
@@ -50,6 +55,9 @@ export function readMarkdown(text: string, say: Say): { readonly pictures: reado
   }
   return { pictures, pages };
 }
+
+/** A line that opens more quotes and lists than any text has: each costs the parser a pass over the line. */
+const nested = /^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])(?=[ \t>]|$)){12}/;
 
 export function isPicture(path: string): boolean {
   return /\.(svg|png|jpe?g|webp)$/i.test(path);
