@@ -7,7 +7,7 @@ import { meSchema, type Me } from '../../sync/desk.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
-import { Page } from '../ui/page.tsx';
+import { Page, Title } from '../ui/page.tsx';
 import { Bones } from '../ui/states.tsx';
 import { newClient, seat, seatKey, type Seat } from './ask.tsx';
 import { Fault } from './fault.tsx';
@@ -65,7 +65,10 @@ function Door() {
           </Button>
         </Fault>
       ) : (
-        <Bones />
+        <>
+          <Title isUnseen>{t('desk.title')}</Title>
+          <Bones />
+        </>
       )}
     </Page>
   );
