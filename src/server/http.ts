@@ -1,4 +1,5 @@
 /** The server's HTTP face: what it answers, in one list. */
+import rateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ValiError } from 'valibot';
 import type { ProblemCode } from '../core/problem.ts';
@@ -26,9 +27,14 @@ declare module 'fastify' {
 
 type Routes = (app: FastifyInstance, deps: Deps) => void;
 
-/** Each in a scope of its own, so that content types and hooks stay where they belong. */
-const routes: readonly Routes[] = [health, catalogueRoutes, packRoutes, publishRoutes, enrolmentRoutes, pinResetRoutes, envelopeRoutes, signInRoutes, deskRoutes];
+/** Open to floods from anywhere by design: cheap to answer, or limited by what was signed and never by address. */
+const openRoutes: readonly Routes[] = [health, catalogueRoutes, packRoutes, envelopeRoutes];
+/** Each request costs something to weigh, so that one address may not send them without end. */
+const weighedRoutes: readonly Routes[] = [publishRoutes, enrolmentRoutes, pinResetRoutes, signInRoutes, deskRoutes];
+/** Requests a minute from one address: more than a ministry with a desk on every table makes. */
+const FLOOD = 3000;
 
+const noLimitHeaders = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
 /** Whoever says nothing for so long is gone. */
 const IDLE = 120_000;
 /** A request is to be here whole after so long: an envelope on the slowest line, but nobody who sends a byte a minute. */
@@ -57,7 +63,12 @@ export function buildServer(deps: Deps): FastifyInstance {
   app.setErrorHandler((error, request, reply) => failed(error as FastifyError, request, reply));
   const screen = pageRoutes(app, deps);
   app.setNotFoundHandler((request, reply) => screen(request, reply) ?? reply.code(404).send({ code: 'not-found' }));
-  for (const each of routes) void app.register(async (scope) => each(scope, deps));
+  // Each in a scope of its own, so that content types and hooks stay where they belong.
+  for (const each of openRoutes) void app.register(async (scope) => each(scope, deps));
+  void app.register(async (weighed) => {
+    await weighed.register(rateLimit, { max: FLOOD, timeWindow: 60_000, addHeaders: noLimitHeaders, addHeadersOnExceeding: noLimitHeaders });
+    for (const each of weighedRoutes) void weighed.register(async (scope) => each(scope, deps));
+  });
   return app;
 }
 

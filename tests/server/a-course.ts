@@ -15,7 +15,7 @@ import { signManifest } from '../../src/pack/trust.ts';
 
 export const publisher: { publicKey: PublicKey; privateKey: JWK } = await newSigningKey();
 export const stranger: { publicKey: PublicKey; privateKey: JWK } = await newSigningKey();
-export const course = 'ministry/ethics' as CourseId;
+const course = 'ministry/ethics' as CourseId;
 
 export type ServerPack = { readonly course: CourseId; readonly edition: Edition; readonly manifest: Manifest; readonly manifestBytes: Uint8Array; readonly signature: string; readonly bytes: Uint8Array; readonly gifts: Au; readonly final: Au; readonly quiz: Quiz };
 
@@ -23,7 +23,7 @@ const text = (words: string) => new TextEncoder().encode(words);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex') as Digest;
 const film = Uint8Array.from({ length: 1_300_000 }, (_, i) => (i * 2_654_435_761 + (i >> 8) * 7 + (i >> 16) * 31) & 255);
 
-export const quiz: Quiz = {
+const quiz: Quiz = {
   karvan: 1,
   attempts: 2,
   shuffle: true,

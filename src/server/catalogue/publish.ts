@@ -44,6 +44,8 @@ export function publishRoutes(app: FastifyInstance, deps: Deps): void {
   let last: Promise<unknown> = Promise.resolve();
   app.post<{ Params: Pack }>(at, async (request, reply) => {
     const author = await authorOf(request);
+    // Reading gigabytes back from a slow disk takes its time, and nothing is said on the line meanwhile.
+    request.raw.setTimeout(3_600_000);
     const mine = last.then(() => finish(deps, author, request.params));
     last = mine.catch(() => {});
     const { entry, isNew } = await mine;

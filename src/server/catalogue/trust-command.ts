@@ -13,7 +13,7 @@ import { asListed, changeTrust } from './trust.ts';
 /** What was typed does not fit. The text says what does. */
 export class WrongUse extends Error {}
 
-export const trustUsage = [
+const trustUsage = [
   'karvan keys trust <publisher>.public.json [--publisher <id>] [--name <shown name>]',
   'karvan keys revoke <key id>',
   'karvan keys withdraw <publisher/course> [--edition <edition>] --reason <what learners read> [--lang <tag>]',

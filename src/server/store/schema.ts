@@ -9,23 +9,23 @@ import type { Role } from '../../sync/desk.ts';
 /** Country → institution → unit. `name`: language map as JSON. */
 export type UnitRow = { id: string; parent: string | null; kind: 'country' | 'institution' | 'unit'; name: string };
 /** `number`: what the institution calls the person; unique within it. `login` and `password` (Argon2id) only for those who have a desk. */
-export type PersonRow = { id: string; name: string; number: string | null; institution: string; login: string | null; password: string | null; made: string };
+type PersonRow = { id: string; name: string; number: string | null; institution: string; login: string | null; password: string | null; made: string };
 /** Who belonged where and when: ministries reorganise. `until` null: still. */
-export type MembershipRow = { person: string; unit: string; since: string; until: string | null };
+type MembershipRow = { person: string; unit: string; since: string; until: string | null };
 /** A role from a unit downwards. */
-export type GrantRow = { person: string; role: Role; unit: string };
+type GrantRow = { person: string; role: Role; unit: string };
 /** The pseudonym under which a person's statements are made, on all of their phones. */
-export type ProfileRow = { id: ProfileId; person: string; made: string };
+type ProfileRow = { id: ProfileId; person: string; made: string };
 /** Codes are kept as SHA-256; `kind` says what one opens. */
 export type CodeRow = { hash: string; kind: 'enrol' | 'reset'; person: string; by: string; made: string; expires: string; spent: string | null };
 /** Desk sessions by SHA-256 of their cookie. */
-export type SessionRow = { hash: string; person: string; made: string; expires: string };
+type SessionRow = { hash: string; person: string; made: string; expires: string };
 
 /**
  * One signing key of one phone. `seq`, `hash`: end of the whole chain held (0 and empty: none). `lines`: lines held in all.
  * `facts`: the newest envelope header's facts and clock as JSON. `notice`: the privacy notice as shown, as JSON.
  */
-export type DeviceRow = {
+type DeviceRow = {
   kid: KeyId;
   device: DeviceId;
   profile: ProfileId;
@@ -75,19 +75,19 @@ export type CompletionRow = {
   state: 'waiting' | 'approved' | 'returned' | 'refused' | null;
   changed: string;
 };
-export type DecisionRow = { id: string; registration: Registration; profile: ProfileId; course: CourseId; cycle: number; kind: 'approved' | 'returned' | 'refused'; reason: string | null; by: string; at: string };
-export type AssignmentRow = { id: string; course: CourseId; unit: string; due: string | null; mandatory: 0 | 1; by: string; made: string };
+type DecisionRow = { id: string; registration: Registration; profile: ProfileId; course: CourseId; cycle: number; kind: 'approved' | 'returned' | 'refused'; reason: string | null; by: string; at: string };
+type AssignmentRow = { id: string; course: CourseId; unit: string; due: string | null; mandatory: 0 | 1; by: string; made: string };
 /** Lines received by week and person: `week` is the ISO date of its Monday. */
-export type ActivityRow = { person: string; week: string; lines: number };
+type ActivityRow = { person: string; week: string; lines: number };
 
 /** A published edition. `manifest`: exact bytes. `entry`: its catalogue entry as JSON. The newest release of a course is what the catalogue shows. */
-export type EditionRow = { edition: Edition; course: CourseId; release: number; manifest: Uint8Array; signature: string; entry: string; published: string; by: string };
+type EditionRow = { edition: Edition; course: CourseId; release: number; manifest: Uint8Array; signature: string; entry: string; published: string; by: string };
 /** Answer keys by edition and AU: the server marks again. `quiz`: core/quiz `Quiz` as JSON; `words`: `QuizWords` by language as JSON. */
 export type QuizRow = { edition: Edition; au: AuId; quiz: string; words: string };
 /** Reads of persons, decisions, resets, publishing. Rows are only ever added. */
-export type AuditRow = { id: Generated<number>; at: string; who: string; what: string; about: string | null; detail: string | null };
+type AuditRow = { id: Generated<number>; at: string; who: string; what: string; about: string | null; detail: string | null };
 /** `trust`: the trust file as JSON; `trust-version`; `schema`. */
-export type SettingRow = { key: string; value: string };
+type SettingRow = { key: string; value: string };
 
 export type Tables = {
   unit: UnitRow;

@@ -64,9 +64,10 @@ async function commit(store: Store, batch: readonly Waiting[], known: Editions, 
 
 async function keep(w: Writer, opened: Opened, known: Editions, received: string): Promise<void> {
   const { kid, profile, header } = opened;
-  const facts = header && JSON.stringify({ ...header.facts, clock: header.clock, received });
-  await w.updateTable('device').set({ contact: received, ...(facts === undefined ? {} : { facts }) }).where('kid', '=', kid).execute();
   const fresh = await freshLines(w, opened);
+  // An envelope that came before says how the phone was then.
+  const isNews = header !== undefined && (fresh.length > 0 || opened.lines.length === 0);
+  await w.updateTable('device').set({ contact: received, ...(isNews ? { facts: JSON.stringify({ ...header.facts, clock: header.clock, received }) } : {}) }).where('kid', '=', kid).execute();
   if (fresh.length === 0) return;
   await noteChain(w, kid, fresh);
   await noteConflicts(w, profile, fresh);

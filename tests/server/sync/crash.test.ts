@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { digestOfLine } from '../../../src/server/sync/lines.ts';
 import { openStore } from '../../../src/server/store/store.ts';
@@ -13,7 +14,7 @@ const home = join(import.meta.dirname, '../../..');
 // Beside the packages, so that it finds them.
 const built = join(home, 'node_modules/.cache/karvan-crash', String(process.pid));
 beforeAll(async () => {
-  await build({ configFile: false, root: home, logLevel: 'silent', build: { ssr: join(import.meta.dirname, 'crash-child.ts'), outDir: built, emptyOutDir: true, target: 'node20' } });
+  await build({ configFile: false, root: home, logLevel: 'silent', build: { ssr: fileURLToPath(new URL('crash-child.ts', import.meta.url)), outDir: built, emptyOutDir: true, target: 'node20' } });
 }, 60_000);
 afterAll(() => rm(built, { recursive: true, force: true }));
 
