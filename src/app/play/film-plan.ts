@@ -30,7 +30,7 @@ export function usePlan(lesson: Lesson, languages: readonly string[]): Plan | un
   useEffect(() => {
     let isGone = false;
     // A film that arrives while its sound is heard does not take the sound away: it is there at the next opening.
-    void planOf(db, lesson, wanted).then((found) => !isGone && setPlan((held) => (held && held.kind !== found.kind ? held : found)));
+    void planOf(db, lesson, wanted).then((found) => !isGone && setPlan((held) => (held && (!isFetched || held.kind !== found.kind) ? held : found)));
     return () => {
       isGone = true;
     };
@@ -38,7 +38,7 @@ export function usePlan(lesson: Lesson, languages: readonly string[]): Plan | un
   return plan;
 }
 
-export async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promise<Plan> {
+async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promise<Plan> {
   const { manifest, edition, au, install } = lesson;
   const isHere = (path: string) => isFileHere(db, edition, path);
   const parted = async (kind: Track['kind']) => {

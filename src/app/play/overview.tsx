@@ -1,11 +1,12 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Problem } from '../../core/problem.ts';
 import type { Item, QuizWords } from '../../core/quiz/quiz.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/notes.tsx';
 import { Dock, Title } from '../ui/page.tsx';
 import { Row, Rows } from '../ui/row.tsx';
-import { SavedHere } from './kept.tsx';
+import { SavedHere, Unsaved } from './kept.tsx';
 import { wordsOf } from './quiz-files.ts';
 import { isAnswered } from './quiz-state.ts';
 import { Response } from './response.tsx';
@@ -18,12 +19,12 @@ type Props = {
   readonly words: readonly QuizWords[];
   readonly here: QuizHere;
   readonly go: (at: number) => void;
-  readonly unsaved: ReactNode;
+  readonly failure: Problem | undefined;
   readonly frame: Frame;
 };
 
 /** All questions with their answers, before they are handed in: each can still be changed. */
-export function Overview({ items, words, here, go, unsaved, frame }: Props) {
+export function Overview({ items, words, here, go, failure, frame }: Props) {
   const { t } = useTranslation('play');
   const [isBusy, setBusy] = useState(false);
   const open = items.filter((item) => !isAnswered(here.answers, item)).length;
@@ -46,7 +47,7 @@ export function Overview({ items, words, here, go, unsaved, frame }: Props) {
           <Title>{t('quiz.overview')}</Title>
           <p>{t('quiz.overview-lead')}</p>
         </div>
-        {unsaved}
+        {failure && <Unsaved problem={failure} onAgain={here.saving.problem && handIn} />}
         <Rows label={t('quiz.overview')}>
           {items.map((item, index) => (
             <Row

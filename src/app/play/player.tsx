@@ -21,7 +21,7 @@ export function Player(props: LessonProps) {
   // A voice that cannot be read leaves the film its own sound.
   const voice = isVoiceBroken && plan?.kind === 'film' ? plan.voices[0] : chosen;
   const subtitles = plan ? subtitlesFor(plan, wishes.subtitles, wishes.languages) : [];
-  const sitting = useSitting(lesson, voice?.lang ?? subtitles[0]?.lang ?? lesson.manifest.source);
+  const sitting = useSitting(lesson, plan && (voice?.lang ?? subtitles[0]?.lang ?? lesson.manifest.source));
   if (!plan) {
     return (
       <Page name={say(lesson.au.title, [], lesson.manifest.source).text} bar={<Bar back={{ to: `/course/${lesson.course}`, name: t('course') }} />}>

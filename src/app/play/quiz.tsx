@@ -25,7 +25,7 @@ export function Quiz(props: LessonProps) {
   const tracks = useTracksHere(db, lesson, 'quiz', textLanguages(wishes));
   const track = tracks?.find((each) => each.lang === wishes.text) ?? tracks?.[0];
   const lang = track?.lang ?? lesson.manifest.source;
-  const sitting = useSitting(lesson, lang);
+  const sitting = useSitting(lesson, track?.lang);
   const files = useQuizFiles(lesson, track?.lang);
   const isGone = files === null || tracks?.length === 0;
   useEffect(() => {

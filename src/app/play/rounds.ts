@@ -36,7 +36,7 @@ export async function roundsOf(open: OpenProfile, course: CourseId): Promise<rea
 type Parts = { readonly cycle: number; readonly registration: Registration; readonly journeys: readonly Journey[]; readonly facts: Facts; readonly known: CourseFacts | undefined };
 
 /** `journeys`: newest first. */
-export function roundOf({ cycle, registration, journeys, facts, known }: Parts): Round | undefined {
+function roundOf({ cycle, registration, journeys, facts, known }: Parts): Round | undefined {
   const main = journeys.find((each) => each.verb === 'passed') ?? journeys.find((each) => each.verb === 'failed') ?? journeys[0];
   const decision = facts.decisions.filter((each) => each.registration === registration).toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
   const aus = Object.values(known?.progress.aus ?? {});

@@ -17,24 +17,37 @@ export type Sat = {
   readonly atEnd: (make: () => Promise<void>) => void;
 };
 
-/** Sits down at a lesson while the component is there. `problem`: the opening could not be saved; it is tried again with the next statement. */
-export function useSitting(lesson: Lesson, language: string): Sat & { readonly problem: Problem | undefined } {
+/**
+ * Sits down at a lesson once its language is known, and rises when the component goes. `problem`: the opening could not be saved;
+ * it is tried again with the next statement.
+ */
+export function useSitting(lesson: Lesson, language: string | undefined): Sat & { readonly problem: Problem | undefined } {
   const { world, saved, endLesson } = useSession();
   const open = useOpen();
   const [failed, setFailed] = useState<Problem>();
-  const [begun] = useState(() => sit({ world, open, saved }, lesson, language));
-  useEffect(() => begun.speak(language), [begun, language]);
+  const [begun] = useState(() => sit({ world, open, saved }, lesson, language ?? lesson.manifest.source));
+  const [keep] = useState(() => async (make: Parameters<Sat['keep']>[0]) => {
+    const said = await begun.keep(make);
+    setFailed(undefined);
+    return said;
+  });
+  const isKnown = language !== undefined;
   useEffect(() => {
+    if (language !== undefined) begun.speak(language);
+  }, [begun, language]);
+  useEffect(() => {
+    if (!isKnown) return;
     // A component that is mounted only to be looked at (StrictMode) opens nothing.
-    const timer = setTimeout(() => void begun.keep(() => []).catch((error: unknown) => setFailed(asProblem(error))));
-    return () => {
-      clearTimeout(timer);
-      void begun.end().then(endLesson).catch(() => undefined);
-    };
-    // The session's functions are made anew with each of its states; a sitting has one beginning and one end.
+    const timer = setTimeout(() => void keep(() => []).catch((error: unknown) => setFailed(asProblem(error))));
+    return () => clearTimeout(timer);
+  }, [keep, isKnown]);
+  useEffect(
+    () => () => void begun.end().then(endLesson).catch(() => undefined),
+    // The session's functions are made anew with each of its states; a sitting has one end.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [begun]);
-  return { ...begun, problem: failed };
+    [begun],
+  );
+  return { ...begun, keep, problem: failed };
 }
 
 export function asProblem(error: unknown): Problem {
@@ -46,7 +59,7 @@ type Deps = { readonly world: World; readonly open: OpenProfile; readonly saved:
 const nothing = async (): Promise<void> => undefined;
 
 /** Everything is kept in the order in which it was said. */
-export function sit({ world, open, saved }: Deps, lesson: Lesson, language: string): Sat & { readonly end: () => Promise<void> } {
+function sit({ world, open, saved }: Deps, lesson: Lesson, language: string): Sat & { readonly end: () => Promise<void> } {
   const { registration, course, au, edition, carried } = lesson;
   let now: Sitting = sitting(world, { profile: open.id, registration, course, au, language });
   let isOpened = false;

@@ -54,9 +54,8 @@ function Questions({ files, here, attempt, failure, frame }: QuestionsProps) {
     setAt(to);
     toTop();
   };
-  const unsaved = failure && <Unsaved problem={failure} onAgain={saving.problem && (() => void flush())} />;
   const item = items[at];
-  if (!item) return <Overview items={items} words={words} here={here} go={(to) => void go(to)} unsaved={unsaved} frame={frame} />;
+  if (!item) return <Overview items={items} words={words} here={here} go={(to) => void go(to)} failure={failure} frame={frame} />;
   const isLast = at === items.length - 1;
   return frame({
     dock: (
@@ -81,7 +80,7 @@ function Questions({ files, here, attempt, failure, frame }: QuestionsProps) {
           />
           <h1 className="over">{t('quiz.question', { n: at + 1, of: items.length })}</h1>
         </div>
-        {unsaved}
+        {failure && <Unsaved problem={failure} onAgain={saving.problem && (() => void flush())} />}
         <Question key={item.id} item={item} quiz={quiz} words={words} seed={attempt.seed ?? 0} here={here} onNext={() => void go(at + 1)} />
       </>
     ),

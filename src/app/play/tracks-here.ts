@@ -6,7 +6,7 @@ import { tracksOf } from '../../pack/tracks.ts';
 import type { Lesson } from './lesson.ts';
 
 /** Tracks of a kind that render this lesson and are on this phone, wanted languages first. */
-export async function tracksHere(db: Db, { manifest, edition, au }: Lesson, kind: Track['kind'], wanted: readonly string[]): Promise<readonly Track[]> {
+async function tracksHere(db: Db, { manifest, edition, au }: Lesson, kind: Track['kind'], wanted: readonly string[]): Promise<readonly Track[]> {
   const all = tracksOf(manifest, au.lesson, kind, wanted);
   const here = await Promise.all(all.map((track) => isFileHere(db, edition, track.path)));
   return all.filter((_, index) => here[index]);

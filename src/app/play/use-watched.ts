@@ -50,6 +50,9 @@ export function useWatched({ lesson, place }: LessonProps, filmRef: RefObject<HT
       if (!held.isTried && isWatched(held.played, film.duration || media.seconds)) void finishNow.current();
       if (world.now() - held.kept > KEEP_EVERY && !film.paused) void keepHere();
     };
+    const onPlay = () => {
+      seen.current.last = film.currentTime;
+    };
     const onSeek = () => {
       seen.current.last = undefined;
     };
@@ -59,6 +62,7 @@ export function useWatched({ lesson, place }: LessonProps, filmRef: RefObject<HT
     };
     const onHide = () => document.visibilityState === 'hidden' && void keepHere();
     film.addEventListener('timeupdate', onTime);
+    film.addEventListener('play', onPlay);
     film.addEventListener('seeking', onSeek);
     film.addEventListener('emptied', onSeek);
     film.addEventListener('pause', onPause);
@@ -70,6 +74,7 @@ export function useWatched({ lesson, place }: LessonProps, filmRef: RefObject<HT
     });
     return () => {
       film.removeEventListener('timeupdate', onTime);
+      film.removeEventListener('play', onPlay);
       film.removeEventListener('seeking', onSeek);
       film.removeEventListener('emptied', onSeek);
       film.removeEventListener('pause', onPause);

@@ -32,7 +32,7 @@ export type Wishes = v.InferOutput<typeof wishesSchema> & {
 };
 export type Place = v.InferOutput<typeof placeSchema>;
 
-export const beginning: Place = { at: 0, played: [], unsaid: [], seen: [] };
+const beginning: Place = { at: 0, played: [], unsaid: [], seen: [] };
 
 export async function wishesOf(open: OpenProfile, interfaceLanguage: string): Promise<Wishes> {
   const [held, languages] = [await preference(open, 'lessons'), v.safeParse(tags, await preference(open, 'languages'))];

@@ -37,7 +37,7 @@ export const quiz: Quiz = {
   ],
 };
 const choices = (lang: string) => ({ a: { text: `${lang} first` }, b: { text: `${lang} second` }, c: { text: `${lang} third` } });
-export const words = (lang: string): QuizWords => ({
+const words = (lang: string): QuizWords => ({
   karvan: 1,
   lang,
   items: {
@@ -131,6 +131,11 @@ export async function install(db: Db, change: Change): Promise<Edition> {
   for (const slug of ['gifts', 'quiz', 'film', 'later']) await db.ready.put({ edition: pack.edition, au: au(slug) });
   await db.installs.put({ course, edition: pack.edition, choice: { languages: ['en', 'az'], rendition: 'text' }, state: 'ready', held: 1, of: 1 });
   return pack.edition;
+}
+
+/** Puts the film's own piece on the phone too. */
+export async function aFilm({ db }: Phone): Promise<void> {
+  for (const [digest, bytes] of (await aPack({})).pieces) await db.pieces.put({ digest, bytes });
 }
 
 export function openLesson(phone: Phone, n: number) {
