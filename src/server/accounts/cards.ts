@@ -1,4 +1,4 @@
-/** Cards to print and cut: how a person gets in. One page that needs nothing else, A4, eight to a sheet. */
+/** Cards to print and cut: how a person gets in. One page that needs nothing else, A4, six to a sheet. */
 import { renderSVG } from 'uqr';
 
 /** `code` with `expires`: joins a phone. `login` with `password`: opens the desk. */
@@ -24,7 +24,7 @@ export function cardsPage(cards: readonly Card[], address: string | undefined): 
 
 function cardHtml(card: Card, address: string | undefined): string {
   const where = [card.institution, card.unit].filter((part) => part !== undefined).map(safe).join('<br>');
-  return `<section><header><b>${safe(card.name)}</b><span>${where}</span></header>${card.code === undefined ? '' : codeHtml(card.code, card.expires, address)}${signInHtml(card)}</section>`;
+  return `<section><header><b>${safe(card.name)}</b><span>${where}</span></header>${card.code === undefined ? '' : codeHtml(card.code, card.expires, address)}${signInHtml(card, address)}</section>`;
 }
 
 function codeHtml(code: string, expires: string | undefined, address: string | undefined): string {
@@ -32,12 +32,12 @@ function codeHtml(code: string, expires: string | undefined, address: string | u
   const picture = renderSVG(target, { ecc: 'M', border: 2 });
   const until = expires === undefined ? '' : `<small>→ ${expires.slice(0, 10)}</small>`;
   const lines = instructions.map(([lang, text]) => `<li lang="${lang}">${text}</li>`).join('');
-  return `<div class="code">${picture}<div><code>${code}</code>${address === undefined ? '' : `<small>${safe(address)}</small>`}${until}<ul>${lines}</ul></div></div>`;
+  return `<div class="code">${picture}<div><code>${code}</code>${address === undefined ? '' : `<small>${safe(address)}</small>`}${until}</div></div><ul>${lines}</ul>`;
 }
 
-function signInHtml({ login, password }: Card): string {
+function signInHtml({ login, password }: Card, address: string | undefined): string {
   if (login === undefined || password === undefined) return '';
-  return `<p class="desk"><small>/desk</small> <code>${safe(login)}</code> <code>${password}</code></p>`;
+  return `<p class="desk"><small>${address === undefined ? '' : safe(address)}/desk</small><code>${safe(login)}</code> <code>${password}</code></p>`;
 }
 
 const instructions = [
@@ -53,8 +53,9 @@ function safe(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 }
 
-const style = `@page{size:A4;margin:10mm}*{box-sizing:border-box}body{margin:0;font:9pt/1.35 system-ui,sans-serif;color:#000;background:#fff}
-main{display:grid;grid-template-columns:1fr 1fr}section{height:69mm;padding:5mm;border:.3mm dashed #999;overflow:hidden;break-inside:avoid;display:flex;flex-direction:column;gap:2mm}
-header b{display:block;font-size:12pt}header span{color:#333}.code{display:flex;gap:4mm;align-items:flex-start}svg{width:32mm;height:32mm;flex:none}
-code{font:600 13pt ui-monospace,monospace;letter-spacing:.04em;white-space:nowrap}small{display:block;color:#333}ul{list-style:none;margin:1.5mm 0 0;padding:0;font-size:7.5pt}
-.desk{margin:0;border-top:.2mm solid #999;padding-top:1.5mm}.desk small{display:inline}.desk code{font-size:10pt;margin-right:2mm}.screen{padding:5mm}@media print{.screen{display:none}}`;
+/** A card grows with what stands on it: nothing is ever cut off. */
+const style = `@page{size:A4;margin:10mm}*{box-sizing:border-box}body{margin:0;font:9.5pt/1.3 system-ui,sans-serif;color:#000;background:#fff}
+main{display:grid;grid-template-columns:1fr 1fr}section{min-height:90mm;padding:5mm;border:.3mm dashed #999;break-inside:avoid;display:flex;flex-direction:column;gap:1.5mm;overflow-wrap:anywhere}
+header b{display:block;font-size:13pt}header span{color:#333}.code{display:flex;gap:4mm;align-items:center}svg{width:28mm;height:28mm;flex:none}
+code{font:600 14pt ui-monospace,monospace;letter-spacing:.03em}small{display:block;color:#333}ul{list-style:none;margin:0;padding:0;font-size:7.5pt}
+.desk{margin:auto 0 0;border-top:.2mm solid #999;padding-top:1mm}.desk code{font-size:11pt;margin-right:2mm}.desk code+code{white-space:nowrap}.screen{padding:5mm}@media print{.screen{display:none}}`;
