@@ -7,7 +7,7 @@ import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from './fault.tsx';
-import { Pick } from './pick.tsx';
+import { Pick, type Option } from './pick.tsx';
 import { useSay } from './say.tsx';
 import { useSigned } from './signed.tsx';
 import { useUnitOptions } from './units.ts';
@@ -21,12 +21,14 @@ export function Assign({ courses, onDone }: { readonly courses: DeskCourses['cou
   const say = useSay();
   const units = useUnitOptions();
   const options = courses.map(({ id, title, source }) => ({ value: id, name: say(title, source) }));
-  const [course, setCourse] = useState(options[0]?.value ?? '');
-  const [unit, setUnit] = useState(units.at(-1)?.value ?? '');
+  const [course, setCourse] = useState(theOnly(options));
+  const [unit, setUnit] = useState(theOnly(units));
   const [due, setDue] = useState('');
   const [isMandatory, setMandatory] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
+
+  const isWhole = course !== '' && unit !== '';
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -40,8 +42,8 @@ export function Assign({ courses, onDone }: { readonly courses: DeskCourses['cou
   };
   return (
     <form className="stack stack--wide" onSubmit={(event) => void send(event)}>
-      <Pick label={t('column.course')} value={course} options={options} onPick={setCourse} />
-      <Pick label={t('assign.unit')} value={unit} options={units} onPick={setUnit} />
+      <Pick label={t('column.course')} value={course} options={unlessChosen(course, options)} onPick={setCourse} />
+      <Pick label={t('assign.unit')} value={unit} options={unlessChosen(unit, units)} onPick={setUnit} />
       <label className="stack">
         <span className="strong">{t('assign.due')}</span>
         <input className="field" type="date" value={due} onChange={(event) => setDue(event.target.value)} />
@@ -52,10 +54,19 @@ export function Assign({ courses, onDone }: { readonly courses: DeskCourses['cou
         </Choice>
       </div>
       {refusal && <Fault problem={refusal} />}
-      <Button kind="main" isWide submits isOff={isBusy || !isOnline}>
+      <Button kind="main" isWide submits isOff={!isWhole || isBusy || !isOnline}>
         {t('assign.do')}
       </Button>
-      <p className="note">{isOnline ? t('assign.note') : t('common.offline')}</p>
+      <p className="note">{!isOnline ? t('common.offline') : isWhole ? t('assign.note') : t('assign.choose')}</p>
     </form>
   );
+}
+
+/** What many people will have to do is chosen by somebody, never by the order of a list. */
+function theOnly(options: readonly Option[]): string {
+  return options.length === 1 ? (options[0]?.value ?? '') : '';
+}
+
+function unlessChosen(chosen: string, options: readonly Option[]): readonly Option[] {
+  return chosen === '' ? [{ value: '', name: '…' }, ...options] : options;
 }

@@ -13,7 +13,7 @@ type Numbered = DeskAttempt & { readonly n: number };
 /** Every attempt in a row, and beneath it what was answered; the last attempt lies open. */
 export function Attempts({ attempts, source }: { readonly attempts: readonly DeskAttempt[]; readonly source: string }) {
   const { t } = useTranslation('desk');
-  const columns = useColumns(source);
+  const columns = useColumns(source, new Set(attempts.map(({ au }) => au.id)).size > 1);
   const rows = attempts.map((attempt, index) => ({ ...attempt, n: index + 1 }));
   return (
     <section className="stack stack--wide" aria-labelledby="attempts">
@@ -26,13 +26,15 @@ export function Attempts({ attempts, source }: { readonly attempts: readonly Des
   );
 }
 
-function useColumns(source: string): readonly Column<Numbered>[] {
+/** The lesson is named only where there are several. */
+function useColumns(source: string, hasLessons: boolean): readonly Column<Numbered>[] {
   const { t } = useTranslation('desk');
   const { world } = useSession();
   const format = useFormat();
+  const lesson: Column<Numbered> = { key: 'lesson', name: t('column.lesson'), cell: ({ au }) => <Say map={au.title} source={source} /> };
   return [
     { key: 'n', name: t('column.attempt'), cell: ({ n }) => format.number(n) },
-    { key: 'lesson', name: t('column.lesson'), cell: ({ au }) => <Say map={au.title} source={source} /> },
+    ...(hasLessons ? [lesson] : []),
     { key: 'began', name: t('column.began'), cell: ({ began }) => (began ? format.moment(began, world.now()) : t('common.unknown')) },
     { key: 'right', name: t('column.right'), isNumber: true, cell: (attempt) => (attempt.answers.length === 0 ? undefined : <Right attempt={attempt} />) },
     { key: 'score', name: t('column.score'), isNumber: true, cell: (attempt) => (attempt.scaled === undefined && attempt.scaledHere === undefined ? undefined : <Score attempt={attempt} />) },

@@ -78,7 +78,7 @@ function Slip({ made: { kind, code, expires }, name, onDone }: { readonly made: 
           <output className="slip__code">{code}</output>
           <p>{t(`code.${kind}-how`)}</p>
           <p className="note">
-            {t('code.until', { when: format.moment(expires, world.now()) })} {t('code.once')}
+            {t('code.until', { when: format.moment(expires, world.now()) })} <span className="slip__once">{t('code.once')}</span>
           </p>
         </div>
         {kind === 'enrol' && (

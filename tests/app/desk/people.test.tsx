@@ -61,6 +61,7 @@ test('a course is assigned with its last day and mark', async () => {
   });
   await user.click(await screen.findByRole('button', { name: 'Assign a course' }));
   const dialog = await screen.findByRole('dialog');
+  expect(within(dialog).getByRole('button', { name: 'Assign' })).toBeDisabled();
   await user.selectOptions(within(dialog).getByLabelText(/To this unit/), 'u');
   await user.type(within(dialog).getByLabelText(/Last day/), '2026-12-09');
   await user.click(within(dialog).getByRole('checkbox', { name: /Mandatory/ }));
