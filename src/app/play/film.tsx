@@ -8,7 +8,6 @@ import { Bar } from '../ui/bar.tsx';
 import { Banner, Chip } from '../ui/notes.tsx';
 import { Dock, Page, Title } from '../ui/page.tsx';
 import { useFormat, useLanguage } from '../ui/words.ts';
-import { Captions } from './captions.tsx';
 import { Controls, nextRate } from './controls.tsx';
 import type { Plan, Voice } from './film-plan.ts';
 import { GetMore } from './get-more.tsx';
@@ -18,13 +17,14 @@ import type { LessonProps } from './learn.tsx';
 import { useAddress } from './local.ts';
 import { Onward } from './onward.tsx';
 import type { useSitting } from './sitting.ts';
-import { Still } from './still.tsx';
-import { useFull } from './use-full.ts';
+import { Screen } from './screen.tsx';
+import { useFull, type Full } from './use-full.ts';
 import { useKeys } from './use-keys.ts';
-import { useMedia } from './use-media.ts';
+import { useMedia, type Media } from './use-media.ts';
 import { useSecondVoice } from './use-second-voice.ts';
 import { useWatched } from './use-watched.ts';
 import { VoiceSheet } from './voice-sheet.tsx';
+import type { Wishes } from './wishes.ts';
 
 type Props = LessonProps & {
   readonly plan: Plan;
@@ -60,21 +60,8 @@ export function Film(props: Props) {
     return () => stayOpen(false);
   }, [stayOpen, media.isPlaying]);
 
-  const obey = (command: Command) => {
-    const orders: { readonly [command in Command]: () => void } = {
-      toggle: media.toggle,
-      back: () => media.seek(media.at - STEP),
-      forward: () => media.seek(media.at + STEP),
-      subtitles: () => wish({ isSubtitled: !wishes.isSubtitled }),
-      mute: () => setMuted(!isMuted),
-      full: full.toggle,
-      slower: () => wish({ rate: nextRate(wishes.rate, -1) }),
-      faster: () => wish({ rate: nextRate(wishes.rate, 1) }),
-      start: () => media.seek(0),
-      end: () => media.seek(media.seconds),
-    };
-    orders[command]();
-  };
+  const orders = ordersOf({ media, full, wishes, wish, mute: () => setMuted(!isMuted) });
+  const obey = (command: Command) => orders[command]();
   useKeys(obey, !isChoosing);
   const choose = () => {
     full.leave();
@@ -90,20 +77,8 @@ export function Film(props: Props) {
       bar={<Bar back={{ to: `/course/${lesson.course}`, name: t('course') }} end={<span className="note">{t('lesson-of', { n: lesson.n, of: lesson.of })}</span>} />}
       above={
         <section className="player" aria-label={t('film.player')} ref={frame} data-full={full.isFull || undefined} data-choosing={isChoosing || undefined}>
-          <div className="screen" data-kind={plan.kind}>
-            {isFilm ? (
-              // The keyboard plays and pauses by its own button; a tap on the picture is a larger one.
-              // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
-              <video ref={film as React.RefObject<HTMLVideoElement>} className="screen__film" playsInline preload="auto" muted={isMuted || voice?.path !== undefined} onClick={media.toggle} aria-label={title.text} />
-            ) : (
-              <>
-                <audio ref={film as React.RefObject<HTMLAudioElement>} preload="metadata" muted={isMuted} />
-                <Still lesson={lesson} />
-              </>
-            )}
-            <audio ref={second} preload="auto" />
-            {wishes.isSubtitled && <Captions film={film} lesson={lesson} tracks={subtitles} />}
-          </div>
+          <Screen {...{ lesson, plan, film, isMuted }} name={title.text} isDubbed={isFilm && voice?.path !== undefined} subtitles={wishes.isSubtitled ? subtitles : []} onPress={media.toggle} />
+          <audio ref={second} preload="auto" />
           <Controls media={media} rate={wishes.rate} isMuted={isMuted} isFull={full.isFull} obey={obey} onRate={(rate) => wish({ rate })} onLanguage={choose} />
         </section>
       }
@@ -133,6 +108,23 @@ export function Film(props: Props) {
       <VoiceSheet {...{ lesson, plan, voice, subtitles, wishes }} wish={(change) => (onVoiceBroken(false), wish(change))} isOpen={isChoosing} onClose={() => setChoosing(false)} />
     </Page>
   );
+}
+
+type Ordering = { readonly media: Media; readonly full: Full; readonly wishes: Wishes; readonly wish: LessonProps['wish']; readonly mute: () => void };
+
+function ordersOf({ media, full, wishes, wish, mute }: Ordering): { readonly [command in Command]: () => void } {
+  return {
+    toggle: media.toggle,
+    back: () => media.seek(media.at - STEP),
+    forward: () => media.seek(media.at + STEP),
+    subtitles: () => wish({ isSubtitled: !wishes.isSubtitled }),
+    mute,
+    full: full.toggle,
+    slower: () => wish({ rate: nextRate(wishes.rate, -1) }),
+    faster: () => wish({ rate: nextRate(wishes.rate, 1) }),
+    start: () => media.seek(0),
+    end: () => media.seek(media.seconds),
+  };
 }
 
 const STEP = 10;

@@ -1,0 +1,37 @@
+import type { RefObject } from 'react';
+import type { Track } from '../../pack/manifest.ts';
+import { Captions } from './captions.tsx';
+import type { Plan } from './film-plan.ts';
+import type { Lesson } from './lesson.ts';
+import { Still } from './still.tsx';
+
+type Props = {
+  readonly lesson: Lesson;
+  readonly plan: Plan;
+  readonly film: RefObject<HTMLMediaElement | null>;
+  readonly name: string;
+  readonly isMuted: boolean;
+  /** Another voice speaks in the film's place: two at once would be none. */
+  readonly isDubbed: boolean;
+  readonly subtitles: readonly Track[];
+  readonly onPress: () => void;
+};
+
+/** The film, or a still picture while only a voice is heard, with its subtitles. */
+export function Screen({ lesson, plan, film, name, isMuted, isDubbed, subtitles, onPress }: Props) {
+  return (
+    <div className="screen">
+      {plan.kind === 'film' ? (
+        // The keyboard plays and pauses by its own button; a tap on the picture is a larger one.
+        // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+        <video ref={film as RefObject<HTMLVideoElement>} className="screen__film" playsInline preload="auto" muted={isMuted || isDubbed} onClick={onPress} aria-label={name} />
+      ) : (
+        <>
+          <audio ref={film as RefObject<HTMLAudioElement>} preload="auto" muted={isMuted} />
+          <Still lesson={lesson} />
+        </>
+      )}
+      <Captions film={film} lesson={lesson} tracks={subtitles} />
+    </div>
+  );
+}
