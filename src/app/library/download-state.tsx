@@ -15,21 +15,23 @@ export function DownloadState({ here, download }: { readonly here: CourseHere; r
   const { held, of } = 'held' in state ? state : here.install;
   const percent = of > 0 ? held / of : 0;
   const isPaused = state.kind === 'paused';
+  // What was not accepted has its own sentence; what may come again by itself does not.
+  const refused = isPaused && state.because === 'damaged' ? state.problem : undefined;
   const resume = () => startDownload(wishOf(here.install));
   return (
     <section className={isPaused ? 'notice notice--wait' : 'notice'} role="status">
       <div className="head-row">
-        <h2 className="head">{isPaused ? t(`download.paused-${state.because}`) : t('download.running')}</h2>
+        <h2 className="head">{refused ? t(`problem:${refused.code}`) : isPaused ? t(`download.paused-${state.because}`) : t('download.running')}</h2>
         <span className="strong">{t('download.of', { held: format.megabytes(held), of: format.size(of) })}</span>
       </div>
       <Haul held={held} of={of} isPaused={isPaused} label={t(isPaused ? 'download.label-paused' : 'download.label', { percent: format.percent(percent) })} />
       {state.kind === 'fetching' && state.speed > 0 && (
         <p className="note">{t('download.left', { time: format.duration((of - held) / state.speed), speed: t('unit.kbit', { n: format.number((state.speed * 8) / 1000) }) })}</p>
       )}
-      {isPaused && <p>{t(`download.why-${state.because}`)}</p>}
-      {isPaused && state.because === 'damaged' && state.problem && (
+      {isPaused && <p>{refused ? t(`problem:${refused.code}.do`) : t(`download.why-${state.because}`)}</p>}
+      {refused && (
         <p className="note">
-          {t(`problem:${state.problem.code}`)}. {t('common.code')} <code>{state.problem.code}</code>
+          {t('common.code')} <code>{refused.code}</code>
         </p>
       )}
       {isPaused && state.because === 'storage-full' && (
