@@ -18,11 +18,8 @@ type Kept = { readonly body: Row; readonly lines: readonly Row[] };
 /** On each message it writes what came into the server's file since the one before. */
 export async function main([source = '']: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'karvan-bare-'));
-  const end = () => {
-    rmSync(folder, { recursive: true, force: true });
-    process.exit();
-  };
-  process.on('disconnect', end).on('SIGTERM', end);
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.on('disconnect', () => process.exit());
   const theirs = new Database(source, { readonly: true });
   const ours = fresh(join(folder, 'bare.db'));
   let last = newest(theirs);

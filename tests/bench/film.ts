@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const ffmpegAt = process.env['FFMPEG'] ?? 'ffmpeg';
 /** Seconds of film that are made; the rest are repeats, at other places of the file. */
 const MADE = 20;
 /** Bytes a second, nearly all of them picture. */
@@ -27,5 +28,5 @@ export function aFilm(bytes: number): Buffer | undefined {
 }
 
 function ffmpeg(args: readonly string[]): boolean {
-  return spawnSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', ...args], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+  return spawnSync(ffmpegAt, ['-hide_banner', '-loglevel', 'error', '-y', ...args], { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
 }

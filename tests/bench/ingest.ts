@@ -6,6 +6,7 @@ import { aKarvan, type Karvan } from '../journeys/a-karvan.ts';
 import type { Written } from './bare.ts';
 import { childWith, cpuTime } from './cpu.ts';
 import { machine, percentile, progress, say, spread, verdict } from './figures.ts';
+import { leavingNothing } from './leaving.ts';
 import type { Order, Sent } from './load.ts';
 import { optionsOf } from './options.ts';
 import { startPart, type Part } from './part.ts';
@@ -20,15 +21,13 @@ const MOST_A_SECOND = 5000;
 export async function main(args: readonly string[]): Promise<void> {
   const { rounds, seconds } = optionsOf(args, { rounds: 4 });
   const karvan = await aKarvan();
-  try {
+  await leavingNothing(karvan.end, async () => {
     progress('ingest: starting the server');
     await karvan.start();
     const runs: Run[] = [];
     for (const size of [23, 100]) runs.push(await take(karvan, { size, rounds, seconds }));
     tell(runs, seconds);
-  } finally {
-    await karvan.end();
-  }
+  });
 }
 
 /** Slices of the server's time and the bare loop's take turns; the loop writes what the server has just taken. */

@@ -1,35 +1,36 @@
 /** How fast a pack of 200 MB is installed, verified and strict, beside the same bytes stored with no care; and whether the page stays alive. */
-import { browserName, aGround, inFreshBrowser, type Ground } from './ground.ts';
 import { machine, median, progress, say, spread, verdict } from './figures.ts';
+import { browserName, inFreshBrowser, onGround, type Ground } from './ground.ts';
 import type { Way } from './install.page.ts';
-import { optionsOf } from './options.ts';
+import { optionsOf, type Options } from './options.ts';
 import { noise, writePack, type BenchPack, type File } from './pack.ts';
 
 const MB = 1e6;
 
 export async function main(args: readonly string[]): Promise<void> {
-  const { rounds, isQuick } = optionsOf(args, { rounds: 5 });
-  const ground = await aGround();
-  try {
-    const pack = await aNoisyPack(ground.folder, isQuick ? 20 : 200);
-    const speeds: Record<Way, number[]> = { verified: [], unverified: [], files: [] };
-    const [watched, rest]: [number[], number[]] = [[], []];
-    let browser = '';
-    for (let round = 0; round < rounds; round++) {
-      progress(`install: round ${round + 1} of ${rounds}`);
-      // The order turns, so that none is always the first after a pause.
-      const ways: readonly Way[] = round % 2 === 0 ? ['verified', 'unverified', 'files'] : ['unverified', 'verified', 'files'];
-      for (const way of ways) speeds[way].push(pack.size / MB / ((await timed(ground, pack, way)) / 1000));
-      await inFreshBrowser(ground, async (page) => {
-        browser = browserName(page);
-        watched.push(await page.evaluate((what) => bench.installWatched(what), pack));
-      });
-      rest.push(await inFreshBrowser(ground, (page) => page.evaluate((time) => bench.restWatched(time), isQuick ? 500 : 3000)));
-    }
-    tell(pack, rounds, speeds, { watched, rest }, browser);
-  } finally {
-    await ground.end();
+  const options = optionsOf(args, { rounds: 5 });
+  await onGround(async (ground) => tell(await measure(ground, options)));
+}
+
+type Taken = { readonly pack: BenchPack; readonly speeds: Record<Way, number[]>; readonly watched: number[]; readonly rest: number[]; readonly browser: string };
+
+async function measure(ground: Ground, { rounds, isQuick }: Options): Promise<Taken> {
+  const pack = await aNoisyPack(ground.folder, isQuick ? 20 : 200);
+  const speeds: Record<Way, number[]> = { verified: [], unverified: [], files: [] };
+  const [watched, rest]: [number[], number[]] = [[], []];
+  let browser = '';
+  for (let round = 0; round < rounds; round++) {
+    progress(`install: round ${round + 1} of ${rounds}`);
+    // The order turns, so that none is always the first after a pause.
+    const ways: readonly Way[] = round % 2 === 0 ? ['verified', 'unverified', 'files'] : ['unverified', 'verified', 'files'];
+    for (const way of ways) speeds[way].push(pack.size / MB / ((await timed(ground, pack, way)) / 1000));
+    await inFreshBrowser(ground, async (page) => {
+      browser = browserName(page);
+      watched.push(await page.evaluate((what) => bench.installWatched(what), pack));
+    });
+    rest.push(await inFreshBrowser(ground, (page) => page.evaluate((time) => bench.restWatched(time), isQuick ? 500 : 3000)));
   }
+  return { pack, speeds, watched, rest, browser };
 }
 
 /** Milliseconds in a fresh browser; what was kept is read back and counted. */
@@ -42,16 +43,16 @@ async function timed(ground: Ground, pack: BenchPack, way: Way): Promise<number>
   });
 }
 
-function tell(pack: BenchPack, rounds: number, speeds: Record<Way, number[]>, gaps: { watched: number[]; rest: number[] }, browser: string): void {
+function tell({ pack, speeds, watched, rest, browser }: Taken): void {
   const ratios = (other: Way) => speeds.verified.map((speed, round) => speed / speeds[other][round]!);
   const rows = [
     ['Karvan: verified, strict', spread(speeds.verified), '1'],
     ['same archive, unverified, relaxed', spread(speeds.unverified), spread(ratios('unverified'), 2)],
     [`\`cache.addAll\` of ${pack.files.length} files (context)`, spread(speeds.files), spread(ratios('files'), 2)],
   ];
-  say(`Install of ${Math.round(pack.size / MB)} MB (${rounds} rounds, each in a fresh browser; median [least…greatest])`, ['', 'MB/s', 'Karvan ÷ this'], rows, [
+  say(`Install of ${Math.round(pack.size / MB)} MB (${watched.length} rounds, each in a fresh browser; median [least…greatest])`, ['', 'MB/s', 'Karvan ÷ this'], rows, [
     `Against unverified: ${median(ratios('unverified')).toFixed(2)}; ${verdict(median(ratios('unverified')) >= 0.8, '≥ 0.8')}.`,
-    `Longest gap of the main thread during an install: ${spread(gaps.watched)} ms; ${verdict(Math.max(...gaps.watched) <= 100, '≤ 100 ms in every round')}. At rest: ${spread(gaps.rest)} ms.`,
+    `Longest gap of the main thread during an install: ${spread(watched)} ms; ${verdict(Math.max(...watched) <= 100, '≤ 100 ms in every round')}. At rest: ${spread(rest)} ms.`,
     machine(browser),
   ]);
 }

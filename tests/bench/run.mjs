@@ -14,5 +14,12 @@ if (!existsSync(file)) {
   process.stderr.write(`There is no measurement named ${name}. There are install, seek and ingest.\n`);
   process.exit(1);
 }
-const { module } = await runnerImport(file);
-await module.main(args);
+// What a measurement started ends with it, also when a person stops it: browsers and servers are in process groups of their own.
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+try {
+  const { module } = await runnerImport(file);
+  await module.main(args);
+} catch (error) {
+  process.stderr.write(`${name}: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core';
 import { aFilm } from './film.ts';
 import { machine, median, percentile, progress, say, spread, verdict } from './figures.ts';
-import { aGround, browserName, inFreshBrowser } from './ground.ts';
+import { browserName, inFreshBrowser, onGround, type Ground } from './ground.ts';
 import { watchMemory, type Growth } from './memory.ts';
-import { optionsOf } from './options.ts';
+import { optionsOf, type Options } from './options.ts';
 import { writePack, type BenchPack } from './pack.ts';
 
 type Side = 'pieces' | 'file';
@@ -13,23 +13,22 @@ type Taken = { readonly times: number[]; readonly growth: Growth | undefined; re
 const WARM = 10;
 
 export async function main(args: readonly string[]): Promise<void> {
-  const { rounds, isQuick } = optionsOf(args, { rounds: 4 });
-  const film = aFilm(isQuick ? 50e6 : 500e6);
+  const options = optionsOf(args, { rounds: 4 });
+  const film = aFilm(options.isQuick ? 50e6 : 500e6);
   if (!film) return progress('seek: left out, because there is no ffmpeg on this machine to make a film with.');
-  const ground = await aGround();
-  try {
-    const pack = await writePack(ground.folder, [{ slug: 'film', kind: 'video', files: [{ path: 'media/film.mp4', bytes: film }] }]);
-    const taken: Record<Side, Taken[]> = { pieces: [], file: [] };
-    for (let round = 0; round < rounds; round++) {
-      progress(`seek: round ${round + 1} of ${rounds}`);
-      for (const side of round % 2 === 0 ? (['pieces', 'file'] as const) : (['file', 'pieces'] as const)) {
-        taken[side].push(await inFreshBrowser(ground, (page) => jump(page, pack, side, { count: isQuick ? 50 : 200, seed: round + 1 })));
-      }
+  await onGround(async (ground) => tell(film.length, await measure(ground, film, options)));
+}
+
+async function measure(ground: Ground, film: Buffer, { rounds, isQuick }: Options): Promise<Record<Side, Taken[]>> {
+  const pack = await writePack(ground.folder, [{ slug: 'film', kind: 'video', files: [{ path: 'media/film.mp4', bytes: film }] }]);
+  const taken: Record<Side, Taken[]> = { pieces: [], file: [] };
+  for (let round = 0; round < rounds; round++) {
+    progress(`seek: round ${round + 1} of ${rounds}`);
+    for (const side of round % 2 === 0 ? (['pieces', 'file'] as const) : (['file', 'pieces'] as const)) {
+      taken[side].push(await inFreshBrowser(ground, (page) => jump(page, pack, side, { count: isQuick ? 50 : 200, seed: round + 1 })));
     }
-    tell(film.length, taken);
-  } finally {
-    await ground.end();
   }
+  return taken;
 }
 
 async function jump(page: Page, pack: BenchPack, side: Side, { count, seed }: { count: number; seed: number }): Promise<Taken> {
