@@ -27,7 +27,7 @@ export function Taking({ lesson, files, sitting, isMachine, frame, isAgain, onAg
   useEffect(() => {
     if (!isAsked.current) return;
     isAsked.current = false;
-    if (standing.kind !== 'open' && standing.left !== 0) void begin().then(toTop);
+    if (standing.kind !== 'open' && standing.kind !== 'passed' && standing.left !== 0) void begin().then(toTop);
   });
   const failure = saving.problem ?? sitting.problem;
   if (standing.kind === 'open') return <Questions key={standing.attempt.id} lesson={lesson} files={files} here={here} attempt={standing.attempt} failure={failure} frame={frame} />;
