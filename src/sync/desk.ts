@@ -1,7 +1,7 @@
 /**
  * What the desk of a supervisor, trainer, author or operator and the server say to each other: JSON over `/api/desk/…`, under a
  * session cookie. Everybody sees their own units and those below; outside of that the answer is 404. Failures are `{code, detail?}`
- * with a code of core/problem.ts. Moments are ISO 8601 UTC by the server's clock unless a field says otherwise.
+ * with a code of core/problem.ts; 403 for what none of one's roles may. Moments are ISO 8601 UTC by the server's clock unless a field says otherwise.
  */
 import * as v from 'valibot';
 
@@ -61,7 +61,7 @@ const answerSchema = v.object({
   item: v.string(),
   kind: v.string(),
   prompt: v.optional(languageMap),
-  /** The response as recorded (core/quiz/score.ts), and in words where it names choices. */
+  /** The response as recorded (core/quiz/score.ts; empty: left out), and in words where it names choices. */
   response: v.string(),
   said: v.optional(v.array(languageMap)),
   /** What the phone said, and what the server finds itself. */

@@ -16,6 +16,6 @@ export function importRoutes(app: FastifyInstance, deps: Deps): void {
     const { units } = request.query as v.InferOutput<typeof querySchema>;
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const { counts, cards } = await importPeople(deps, bytes, { desk: deskOf(request), makesUnits: units === 'make' });
-    return { ...counts, ...(cards.length > 0 ? { cards: cardsPage(cards, `${request.protocol}://${request.host}`) } : {}) };
+    return { ...counts, ...(cards.length > 0 ? { cards: await cardsPage(cards, `${request.protocol}://${request.host}`) } : {}) };
   });
 }

@@ -15,18 +15,18 @@ export type Terminal = Pick<Deps, 'store' | 'now' | 'newId'> & { readonly print:
 const peopleUsage = `karvan people import people.csv [--cards cards.html] [--address https://…] [--new-units]
 karvan people password <login>`;
 
-/** Gives the exit code: 0 when it is done, 1 when nothing was changed. `args`: what follows `people`. */
+/** Gives the exit code: 0 when it is done, 1 when nothing was changed, 2 when it was typed wrongly. `args`: what follows `people`. */
 export async function peopleCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parse(args);
   const [what, named, more] = positionals;
   if (values === undefined || named === undefined || more !== undefined) {
     terminal.print(peopleUsage);
-    return 1;
+    return 2;
   }
   if (what === 'import') return importCommand(named, values, terminal);
   if (what === 'password') return passwordCommand(named, terminal);
   terminal.print(peopleUsage);
-  return 1;
+  return 2;
 }
 
 type Values = { readonly cards?: string | undefined; readonly address?: string | undefined; readonly 'new-units'?: boolean | undefined };
@@ -55,7 +55,7 @@ async function importCommand(file: string, values: Values, terminal: Terminal): 
       return failed(terminal, 'Nothing was changed.');
     }
     terminal.print(Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', '));
-    const isWritten = await cards?.writeFile(cardsPage(result.cards, values.address)).then(() => true, () => false);
+    const isWritten = await cards?.writeFile(await cardsPage(result.cards, values.address)).then(() => true, () => false);
     // The codes exist from here on: what cannot be written down is said.
     if (isWritten) terminal.print(`${result.cards.length} cards in ${values.cards}. Print them and delete the file.`);
     else for (const card of result.cards) terminal.print(cardLine(card));

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Imported, Role } from '../../sync/desk.ts';
 import type { Reader } from '../store/store.ts';
 import { SHOWN, type Fault } from './csv.ts';
-import { findInstitution, findUnit, type Node, type Tree } from './tree.ts';
+import { findInstitution, findUnit, type Found, type Node, type Tree } from './tree.ts';
 import type { Wish } from './wishes.ts';
 
 /** A person as held: `units` are those they belong to with no end. */
@@ -16,11 +16,12 @@ export type Plan = { readonly steps: readonly Step[]; readonly faults: readonly 
 export async function planOf(r: Reader, tree: Tree, wishes: readonly Wish[], isWithinAll: boolean): Promise<Plan> {
   const people = await peopleHeld(r, wishes);
   const logins = await loginsHeld(r, wishes);
+  const once = remembered();
   const steps: Step[] = [];
   const faults: Fault[] = [];
   const counts = { added: 0, moved: 0, left: 0, renamed: 0, unchanged: 0 };
   for (const wish of wishes) {
-    const result = stepOf(wish, { tree, people, logins, isWithinAll });
+    const result = stepOf(wish, { tree, people, logins, isWithinAll, once });
     if ('fault' in result) faults.push(result);
     else if (result.kind === 'unchanged') counts.unchanged++;
     else {
@@ -33,13 +34,23 @@ export async function planOf(r: Reader, tree: Tree, wishes: readonly Wish[], isW
 
 const counted = { add: 'added', move: 'moved', leave: 'left', rename: 'renamed' } as const;
 
-type Known = { readonly tree: Tree; readonly people: ReadonlyMap<string, Held>; /** Person by login; grows with the list. */ readonly logins: Map<string, string>; readonly isWithinAll: boolean };
+/** A list of ten thousand names a few units: each is looked for once. */
+function remembered(): (key: string, find: () => Found) => Found {
+  const known = new Map<string, Found>();
+  return (key, find) => {
+    const found = known.get(key) ?? find();
+    known.set(key, found);
+    return found;
+  };
+}
 
-function stepOf(wish: Wish, { tree, people, logins, isWithinAll }: Known): Step | Fault | { readonly kind: 'unchanged' } {
+type Known = { readonly once: (key: string, find: () => Found) => Found; readonly tree: Tree; readonly people: ReadonlyMap<string, Held>; /** Person by login; grows with the list. */ readonly logins: Map<string, string>; readonly isWithinAll: boolean };
+
+function stepOf(wish: Wish, { tree, people, logins, isWithinAll, once }: Known): Step | Fault | { readonly kind: 'unchanged' } {
   const fault = (code: Fault['fault'], value: string): Fault => ({ line: wish.line, fault: code, value: value.slice(0, SHOWN) });
-  const institution = findInstitution(tree, wish.institution, isWithinAll);
+  const institution = once(`\n${wish.institution}`, () => findInstitution(tree, wish.institution, isWithinAll));
   if ('fault' in institution) return fault(institution.fault, wish.institution);
-  const unit = wish.action === 'leave' || wish.action === 'rename' ? institution : findUnit(tree, institution.node, wish.unit);
+  const unit = wish.action === 'leave' || wish.action === 'rename' ? institution : once(`${institution.node.id}\n${wish.unit}`, () => findUnit(tree, institution.node, wish.unit));
   if ('fault' in unit) return fault(unit.fault, wish.unit);
   const person = people.get(`${institution.node.id}\n${wish.number}`);
   const login = faultOfLogin(wish, person, logins);

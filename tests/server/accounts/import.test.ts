@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encode } from 'uqr';
 import * as v from 'valibot';
 import { peopleCommand } from '../../../src/server/accounts/people-command.ts';
 import { importedSchema, type Imported } from '../../../src/sync/desk.ts';
@@ -125,6 +126,16 @@ test('a name cannot bring anything but a name onto the cards', async () => {
   expect(cards).toContain('&#60;script&#62;');
   expect(cards).not.toContain('<script');
   expect(cards).not.toContain('<img');
+});
+
+test('the picture on a card is the code’s own: a camera that reads it opens this server’s app with it', async () => {
+  const { cards } = await bring(`${HEAD}82,Sevda,health,clinic,,,,\n`);
+  const code = /<code>([0-9A-Z]{5}-[0-9A-Z]{5})<\/code>/.exec(cards!)![1]!;
+  const { data, size } = encode(`${ministry.at}/welcome?code=${code}`, { ecc: 'M', border: 2 });
+  const drawn = data.map((row) => row.map(() => false));
+  for (const [, x, y, run] of cards!.matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)) drawn[Number(y)]!.fill(true, Number(x), Number(x) + Number(run));
+  expect(drawn).toEqual(data);
+  expect(cards).toContain(`viewBox="0 0 ${size} ${size}"`);
 });
 
 test('codes and passwords stand on the cards alone: not in the table, the audit or the logs', async () => {
