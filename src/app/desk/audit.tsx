@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Blank } from '../ui/states.tsx';
 import { useFormat } from '../ui/words.ts';
 import { Answer, usePages } from './ask.tsx';
+import { short } from './evidence.ts';
 import { Table, type Column } from './table.tsx';
 import { Work } from './work.tsx';
 
@@ -47,8 +48,13 @@ function useColumns(): readonly Column<Entry>[] {
     { key: 'at', name: t('column.when'), cell: ({ at }) => format.moment(at, world.now()) },
     { key: 'who', name: t('column.who'), cell: ({ who }) => who },
     { key: 'what', name: t('column.what'), cell: ({ what }) => (isKnown(what) ? t(`audit.${what}`) : <code>{what}</code>) },
-    { key: 'about', name: t('column.about'), cell: ({ about }) => (about ? <code>{about}</code> : undefined) },
+    { key: 'about', name: t('column.about'), cell: ({ about }) => about && <About id={about} /> },
   ];
+}
+
+/** People by name; long ids by their first signs, with the whole behind them. */
+function About({ id }: { readonly id: string }) {
+  return /^[0-9a-f-]{32,}$/.test(id) ? <code title={id}>{short(id)}</code> : id;
 }
 
 const known = [

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useSearch } from 'wouter';
+import { useSearch } from 'wouter';
 import { deskCoursesSchema, type DeskCourses } from '../../sync/desk.ts';
 import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
@@ -21,13 +21,9 @@ type Course = DeskCourses['courses'][number];
 export function Courses() {
   const { t } = useTranslation('desk');
   const { may } = useSigned();
-  const [, go] = useLocation();
   const [isAssigning, setAssigning] = useState(new URLSearchParams(useSearch()).has('assign'));
   const found = useAsk('courses', deskCoursesSchema);
-  const close = () => {
-    setAssigning(false);
-    go('/desk/courses', { replace: true });
-  };
+  const close = () => setAssigning(false);
   const isReady = may.assign && (found.data?.courses.length ?? 0) > 0;
   return (
     <Work

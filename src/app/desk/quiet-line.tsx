@@ -21,10 +21,14 @@ export function QuietLine({ people }: { readonly people: readonly PersonRow[] })
           {t('quiet.title')}
         </h2>
         <div className="quiet" role="img" aria-label={t('quiet.label', { count: people.length, causes: sentence })}>
-          {marks.map(({ id, name, cause, days, row }, index) => (
+          {marks.map(({ id, cause, days, row, label }, index) => (
             <span key={id} className="quiet__mark" style={{ '--at': days / LINE_DAYS, '--row': Math.min(row, 5) } as CSSProperties}>
               <Shape cause={cause} />
-              {cause !== 'fine' && row === 0 && <span className="quiet__name" data-lane={index % 3}>{name.split(/[\s,]/)[0]}</span>}
+              {label && (
+                <span className="quiet__name" data-lane={index % 3}>
+                  {label}
+                </span>
+              )}
             </span>
           ))}
           <span className="quiet__week" />

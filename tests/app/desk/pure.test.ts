@@ -9,9 +9,9 @@ import { evidenceOf, first, NOW } from './a-desk.tsx';
 afterEach(() => sessionStorage.clear());
 
 const note = (seq: number, said: string) => ({ seq, device: 'd', note: said });
-const person = (id: string, days: number): PersonRow => ({
-  id,
-  name: id,
+const person = (name: string, days: number): PersonRow => ({
+  id: name,
+  name,
   unit: { id: 'u', name: {} },
   assigned: 0,
   finished: 0,
@@ -75,11 +75,17 @@ test('work of which the phone told no time has no span', () => {
   expect(spanOf({ ...evidence, attempts: [] })).toEqual({ from: undefined, to: undefined });
 });
 
-test('people at the same day stand above one another; silence longer than the line stands at its end', () => {
-  const marks = marksOf([person('a', 3), person('b', 3), person('c', 400)], NOW);
-  expect(marks.map(({ days, row }) => [days, row])).toEqual([
-    [3, 0],
-    [3, 1],
-    [42, 0],
+test('people at the same day stand above one another; silence longer than the line stands at its end; who was never heard stands past it', () => {
+  const marks = marksOf([person('Anna A', 3), person('Berik B', 3), person('Cem C', 400), { ...person('Dana D', 0), lastContact: undefined, quiet: 'never', devices: 0 }], NOW);
+  expect(marks.map(({ days, row, label }) => [days, row, label])).toEqual([
+    [3, 0, undefined],
+    [3, 1, 'Anna +1'],
+    [42, 0, 'Cem'],
+    [45, 0, 'Dana'],
   ]);
+});
+
+test('whoever was heard lately is not named among the quiet', () => {
+  const marks = marksOf([{ ...person('Anna A', 1), quiet: 'fine' }, person('Berik B', 9)], NOW);
+  expect(marks.map(({ label }) => label)).toEqual([undefined, 'Berik']);
 });
