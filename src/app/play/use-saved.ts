@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { Problem } from '../../core/problem.ts';
 import { useSession } from '../session.tsx';
 import { asProblem } from './sitting.ts';
@@ -17,12 +17,15 @@ export type Saving = {
 export function useSaved(): Saving {
   const { world } = useSession();
   const [state, setState] = useState<{ readonly at?: number; readonly problem?: Problem }>({});
+  const turn = useRef(0);
   const run = useCallback(
     async (work: () => Promise<unknown>) => {
+      const mine = ++turn.current;
       setState({});
       try {
         await work();
-        setState({ at: world.now() });
+        // What was changed meanwhile is not saved yet: its own turn will say so.
+        if (turn.current === mine) setState({ at: world.now() });
         return true;
       } catch (error) {
         setState({ problem: asProblem(error) });
@@ -31,6 +34,9 @@ export function useSaved(): Saving {
     },
     [world],
   );
-  const forget = useCallback(() => setState({}), []);
+  const forget = useCallback(() => {
+    turn.current += 1;
+    setState({});
+  }, []);
   return { run, at: state.at, problem: state.problem, forget };
 }

@@ -83,6 +83,24 @@ test('"kept" is said only after the answer is kept', async () => {
   expect(await recorded(phone)).toContain('answered one=b');
 });
 
+test('an answer changed while the one before it is being kept is not called kept with it', async () => {
+  await begin();
+  let keep!: () => void;
+  vi.mocked(device.record).mockImplementationOnce(async (...all) => {
+    await new Promise<void>((resolve) => (keep = resolve));
+    const { record } = await vi.importActual<typeof device>('../../../src/device/record.ts');
+    await record(...all);
+  });
+  await userEvent.click(screen.getByRole('radio', { name: 'en second' }));
+  await waitFor(() => expect(keep).toBeDefined());
+  await userEvent.click(screen.getByRole('radio', { name: 'en first' }));
+  keep();
+  await waitFor(async () => expect(await recorded(phone)).toContain('answered one=b'));
+  if (!(await recorded(phone)).includes('answered one=a')) expect(isSaid()).toBe(false);
+  await saved();
+  expect(await recorded(phone)).toContain('answered one=a');
+});
+
 test('an answer that could not be kept stays on the screen, says so, and is kept at the next try', async () => {
   await begin();
   await userEvent.click(screen.getByRole('radio', { name: 'en second' }));
