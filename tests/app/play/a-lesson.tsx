@@ -1,5 +1,5 @@
 /** A course of four lessons on a phone whose database is fake and whose keys, records and folds are real. */
-import { configure, render } from '@testing-library/react';
+import { configure, render, type RenderResult } from '@testing-library/react';
 import { v7 } from 'uuid';
 import { vi } from 'vitest';
 import { Learn } from '../../../src/app/play/learn.tsx';
@@ -138,7 +138,7 @@ export async function aFilm({ db }: Phone): Promise<void> {
   for (const [digest, bytes] of (await aPack({})).pieces) await db.pieces.put({ digest, bytes });
 }
 
-export function openLesson(phone: Phone, n: number) {
+export function openLesson(phone: Phone, n: number): RenderResult {
   return render(
     <SessionProvider real={phone.real} opened={phone.open}>
       <Learn course={course} n={n} />
@@ -146,7 +146,7 @@ export function openLesson(phone: Phone, n: number) {
   );
 }
 
-export function openResult(phone: Phone) {
+export function openResult(phone: Phone): RenderResult {
   return render(
     <SessionProvider real={phone.real} opened={phone.open}>
       <Result course={course} />
