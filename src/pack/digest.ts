@@ -5,6 +5,6 @@ export async function digestOf(bytes: BufferSource): Promise<Digest> {
   return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))) as Digest;
 }
 
-export function hex(bytes: Uint8Array): string {
+function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -19,7 +19,7 @@ export const BYTES_FILE = 'bytes';
 const languageMap = v.record(v.string(), v.string());
 
 /** One course in a catalogue: enough to show it and to find its manifest. What it says is believed only once the manifest is verified. */
-export const catalogueEntrySchema = v.object({
+const catalogueEntrySchema = v.object({
   course: v.string(),
   edition: v.string(),
   release: v.number(),

@@ -3,7 +3,7 @@ import type { Lesson } from '../core/cmi5/structure.ts';
 import type { Manifest, Track } from './manifest.ts';
 
 /** The digest by which tracks name what they render. */
-export function renderedBy(lesson: Lesson): string {
+function renderedBy(lesson: Lesson): string {
   return lesson.kind === 'video' || lesson.kind === 'audio' ? lesson.medium : lesson.unit;
 }
 

@@ -8,7 +8,7 @@ import { gunzip, gzip, sealText, unsealText } from './envelope.ts';
 
 const languageMap = v.record(v.string(), v.string());
 
-export const decisionSchema = v.object({
+const decisionSchema = v.object({
   id: v.string(),
   registration: v.string(),
   course: v.string(),
@@ -19,7 +19,7 @@ export const decisionSchema = v.object({
   by: v.string(),
   at: v.string(),
 });
-export const assignmentSchema = v.object({ course: v.string(), due: v.optional(v.string()), isMandatory: v.boolean(), by: v.optional(v.string()) });
+const assignmentSchema = v.object({ course: v.string(), due: v.optional(v.string()), isMandatory: v.boolean(), by: v.optional(v.string()) });
 
 export const replySchema = v.object({
   karvan: v.literal(1),

@@ -5,9 +5,9 @@ import type { Group, Manifest } from '../../src/pack/manifest.ts';
 
 type Part = Omit<Group, 'from' | 'count'> & { readonly path: string; readonly bytes: Uint8Array };
 
-export const course = 'ministry/ethics' as CourseId;
+const course = 'ministry/ethics' as CourseId;
 const auId = (slug: string) => `urn:karvan:au:${course}/${slug}` as AuId;
-export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex') as Digest;
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex') as Digest;
 const text = (words: string) => new TextEncoder().encode(words);
 const noise = (size: number, seed: number) => Uint8Array.from({ length: size }, (_, i) => (i * 2_654_435_761 + seed * 97 + (i >> 8) + (i >> 16) * 31) & 255);
 

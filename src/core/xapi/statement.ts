@@ -55,12 +55,6 @@ export const statementSchema = v.looseObject({
 
 export type Statement = v.InferOutput<typeof statementSchema>;
 
-/** A statement, or undefined when the value is none. */
-export function parseStatement(value: unknown): Statement | undefined {
-  const parsed = v.safeParse(statementSchema, value);
-  return parsed.success ? parsed.output : undefined;
-}
-
 /** The profile a statement speaks of, or undefined for a foreign actor. */
 export function actorOf(statement: Statement): ProfileId | undefined {
   const account = statement.actor.account;

@@ -8,11 +8,11 @@ import { openDb } from '../../../src/device/db.ts';
 import { assignSchema, codeRequestSchema, decideSchema, signInSchema, type Completion, type Decide, type Evidence, type Me, type Role } from '../../../src/sync/desk.ts';
 
 export const NOW = Date.parse('2026-11-25T09:00:00Z');
-export const units: Me['units'] = [
+const units: Me['units'] = [
   { id: 'i', kind: 'institution', name: { en: 'River district' } },
   { id: 'u', kind: 'unit', name: { en: 'Registry' }, parent: 'i' },
 ];
-export const people = { aysel: { id: 'p-aysel', name: 'Aysel Quliyeva' }, rauf: { id: 'p-rauf', name: 'Rauf Hasanov' } };
+const people = { aysel: { id: 'p-aysel', name: 'Aysel Quliyeva' }, rauf: { id: 'p-rauf', name: 'Rauf Hasanov' } };
 const course = { id: 'samples/ethics', title: { en: 'Public ethics', tr: 'Kamu etiği' }, source: 'tr' };
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
