@@ -59,7 +59,7 @@ const LAST_WORDS = 5000;
 
 /** All servers beside the app's own. If one cannot listen, none does. */
 async function listenAll(app: FastifyInstance, { port, contentPort }: ServeOptions, page: string): Promise<readonly Server[]> {
-  const origins = ['localhost', '127.0.0.1', '[::1]'].map((host) => `http://${host}:${port}`);
+  const origins = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${port}`);
   const others: Server[] = [];
   try {
     await app.listen({ port, host: '127.0.0.1' }).catch((error: unknown) => {

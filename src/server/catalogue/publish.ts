@@ -2,7 +2,6 @@
  * Publishing over the network: `PUT /api/publish/<publisher>/<slug>/<edition>/<file>` for the three files of a pack, then `POST` of the
  * folder. HTTP Basic, for those who have the role of author. Nothing is seen by anybody before the POST was answered 201 or 200.
  */
-import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,10 +12,9 @@ import type { CourseId, Edition } from '../../core/ids.ts';
 import { isProblem, type ProblemCode } from '../../core/problem.ts';
 import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE, type CatalogueEntry } from '../../pack/layout.ts';
 import { MANIFEST_LIMIT } from '../../pack/manifest.ts';
-import { checkSignIn } from '../accounts/passwords.ts';
-import { tries } from '../accounts/tries.ts';
 import type { Deps } from '../deps.ts';
-import { refuse, refuseFor } from '../refuse.ts';
+import { refuse } from '../refuse.ts';
+import { authorSignIn } from './author-sign-in.ts';
 import { shelve, type Shelved } from './shelf.ts';
 
 type Pack = { publisher: string; slug: string; edition: string };
@@ -26,13 +24,11 @@ const limits: Readonly<Record<string, number>> = { [MANIFEST_FILE]: MANIFEST_LIM
 const HEADROOM = 256 * 1024 ** 2;
 /** Uploads that nobody finished are removed after so long. */
 const ABANDONED = 2 * 86_400_000;
-/** A password that was right is right for so long. */
-const KNOWN_FOR = 5 * 60_000;
 
 export function publishRoutes(app: FastifyInstance, deps: Deps): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-  const authorOf = signedIn(deps);
+  const authorOf = authorSignIn(deps);
   const at = '/api/publish/:publisher(^[a-z0-9][a-z0-9-]{0,62}$)/:slug(^[a-z0-9][a-z0-9-]{0,62}$)/:edition(^[0-9a-f]{64}$)';
   app.put<{ Params: Pack & { file: string } }>(`${at}/:file(^(?:manifest\\.json|manifest\\.sig|bytes)$)`, { config: { isLong: true } }, async (request, reply) => {
     const author = await authorOf(request);
@@ -67,38 +63,6 @@ async function finish(deps: Deps, author: string, { publisher, slug, edition }: 
   await sweep(deps);
   if (isProblem(shelved)) throw refuse(status, shelved.code, shelved.detail);
   return shelved;
-}
-
-/** The author who signs each request. Wrong passwords are slowed by name and by address. */
-function signedIn({ store, now }: Deps): (request: FastifyRequest) => Promise<string> {
-  const known = new Map<string, { person: string; until: number }>();
-  const slow = tries(now, (key) => ({ free: key.startsWith('name:') ? 5 : 50, first: 1000, last: 300_000 }));
-  const weigh = async (name: string, password: string, keys: readonly string[]) => {
-    const wait = slow.wait(...keys);
-    if (wait > 0) throw refuseFor(wait);
-    const person = await checkSignIn(store, name, password);
-    if (person === undefined) {
-      slow.wrong(...keys);
-      throw refuse(401, 'sign-in-wrong');
-    }
-    slow.right(keys[0]!);
-    return person;
-  };
-  return async (request) => {
-    const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(request.headers.authorization ?? '') ?? [];
-    const [name, ...rest] = Buffer.from(encoded ?? '', 'base64').toString('utf8').split(':');
-    if (!name || rest.length === 0) throw refuse(401, 'sign-in-wrong');
-    const keys = [`name:${name.trim().toLowerCase()}`, `address:${request.ip}`];
-    // A pack is four requests with one password: to weigh it once is enough.
-    const digest = createHash('sha256').update(encoded!).digest('hex');
-    const held = known.get(digest);
-    const person = held && held.until > now() ? held.person : await weigh(name, rest.join(':'), keys);
-    if (known.size > 1000) known.clear();
-    known.set(digest, { person, until: held && held.until > now() ? held.until : now() + KNOWN_FOR });
-    const grant = await store.read((r) => r.selectFrom('grants').select('role').where('person', '=', person).where('role', '=', 'author').executeTakeFirst());
-    if (!grant) throw refuse(403, 'not-allowed');
-    return person;
-  };
 }
 
 /** Streams one file into its place; half a file is never there under its name. */

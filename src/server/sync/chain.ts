@@ -1,6 +1,7 @@
 /** A phone's lines are a chain: what stands at the same place twice, after another line than it says, or under a name that is taken. */
 import { sql } from 'kysely';
 import type { KeyId, ProfileId } from '../../core/ids.ts';
+import type { Statement } from '../../core/xapi/statement.ts';
 import { parseLine } from '../../sync/envelope.ts';
 import type { Writer } from '../store/store.ts';
 import { lineAt } from './body.ts';
@@ -27,7 +28,6 @@ export async function noteChain(w: Writer, kid: KeyId, fresh: readonly ReadLine[
 
 /** Notes `conflict` on lines whose statement's id is taken by another statement of the same person. */
 export async function noteConflicts(w: Writer, profile: ProfileId, fresh: readonly ReadLine[]): Promise<void> {
-  const textById = new Map<string, string>();
   const ids = fresh.flatMap((line) => (line.says ? [line.says.id] : []));
   const held = await w
     .selectFrom('line')
@@ -36,15 +36,16 @@ export async function noteConflicts(w: Writer, profile: ProfileId, fresh: readon
     .where('profile', '=', profile)
     .where((on) => on.or([on('note', 'is', null), on('note', '!=', 'conflict')]))
     .execute();
+  const known = new Map<string, Statement>();
   for (const { statement, envelope, at } of held) {
     const line = parseLine((await lineAt(w, envelope, at)) ?? '');
-    if (line) textById.set(statement!, JSON.stringify(line.s));
+    if (line) known.set(statement!, line.s);
   }
   for (const line of fresh) {
     if (!line.says) continue;
-    const taken = textById.get(line.says.id);
-    if (taken === undefined) textById.set(line.says.id, line.says.text);
-    else if (taken !== line.says.text && (line.note === undefined || line.note === 'fork' || line.note === 'chain')) line.note = 'conflict';
+    const taken = known.get(line.says.id);
+    if (taken === undefined) known.set(line.says.id, line.says.s);
+    else if (JSON.stringify(taken) !== JSON.stringify(line.says.s) && (line.note === undefined || line.note === 'fork' || line.note === 'chain')) line.note = 'conflict';
   }
 }
 

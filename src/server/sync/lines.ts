@@ -31,7 +31,6 @@ export type ReadLine = {
 /** `attempt`: of a quiz. `isSound`: nothing in it could break a fold. */
 export type Saying = {
   readonly s: Statement;
-  readonly text: string;
   readonly id: StatementId;
   readonly registration: Registration | undefined;
   readonly verb: VerbName | undefined;
@@ -90,7 +89,6 @@ function sayingOf(s: Statement, edition: string | undefined): Saying {
   const made = Date.parse(s.timestamp ?? '');
   return {
     s,
-    text: JSON.stringify(s),
     id: statementId(s),
     registration: registrationIn(s),
     verb: verbName(s.verb.id),
