@@ -86,61 +86,61 @@ function useColumns(filter: Filter): readonly Column<Completion>[] {
   const { t } = useTranslation('desk');
   const { world } = useSession();
   const format = useFormat();
-  const now = world.now();
   const state: Column<Completion> = { key: 'state', name: t('column.state'), cell: (row) => <StateChip state={row.state} /> };
   return [
-    {
-      key: 'person',
-      name: t('column.person'),
-      cell: ({ person, course, registration }) => (
-        <Link href={`/desk/review/${registration}${addressOf(filter)}`}>
-          {person.name}
-          <span className="unseen">
-            , <Say map={course.title} source={course.source} />
-          </span>
-        </Link>
-      ),
-    },
+    { key: 'person', name: t('column.person'), cell: (row) => <Name row={row} rest={addressOf(filter)} /> },
     { key: 'unit', name: t('column.unit'), cell: ({ person }) => <Say map={person.unit} /> },
-    {
-      key: 'course',
-      name: t('column.course'),
-      cell: ({ course, cycle }) => (
-        <>
-          <Say map={course.title} source={course.source} />
-          {cycle > 1 && <span className="note"> · {t('review.cycle', { n: cycle })}</span>}
-        </>
-      ),
-    },
+    { key: 'course', name: t('column.course'), cell: (row) => <Course row={row} /> },
     { key: 'score', name: t('column.score'), isNumber: true, cell: ({ scaled }) => (scaled === undefined ? undefined : format.percent(scaled)) },
     { key: 'attempts', name: t('column.attempts'), isNumber: true, cell: ({ attempts }) => format.number(attempts) },
-    { key: 'satisfied', name: t('column.received'), cell: ({ satisfied }) => format.date(satisfied, now) },
-    {
-      key: 'due',
-      name: t('column.due'),
-      cell: (row) => {
-        if (!row.due) return undefined;
-        return isLate(row) ? (
-          <Chip kind="halt" icon="flag">
-            {t('review.late', { date: format.date(row.due, now) })}
-          </Chip>
-        ) : (
-          format.date(row.due, now)
-        );
-      },
-    },
+    { key: 'satisfied', name: t('column.received'), cell: ({ satisfied }) => format.date(satisfied, world.now()) },
+    { key: 'due', name: t('column.due'), cell: (row) => row.due && <Due due={row.due} isMissed={isLate(row)} /> },
     ...(filter.state === 'all' ? [state] : []),
-    {
-      key: 'notes',
-      name: t('column.notes'),
-      cell: ({ notes }) =>
-        notes === 0 ? undefined : (
-          <Chip kind="wait" icon="warning">
-            {t('review.notes', { count: notes })}
-          </Chip>
-        ),
-    },
+    { key: 'notes', name: t('column.notes'), cell: ({ notes }) => (notes === 0 ? undefined : <Notes count={notes} />) },
   ];
+}
+
+/** The person opens the result; for a reader's list of links the course is named too. */
+function Name({ row: { person, course, registration }, rest }: { readonly row: Completion; readonly rest: string }) {
+  return (
+    <Link href={`/desk/review/${registration}${rest}`}>
+      {person.name}
+      <span className="unseen">
+        , <Say map={course.title} source={course.source} />
+      </span>
+    </Link>
+  );
+}
+
+function Course({ row: { course, cycle } }: { readonly row: Completion }) {
+  const { t } = useTranslation('desk');
+  return (
+    <>
+      <Say map={course.title} source={course.source} />
+      {cycle > 1 && <span className="note"> · {t('review.cycle', { n: cycle })}</span>}
+    </>
+  );
+}
+
+function Due({ due, isMissed }: { readonly due: string; readonly isMissed: boolean }) {
+  const { t } = useTranslation('desk');
+  const { world } = useSession();
+  const date = useFormat().date(due, world.now());
+  if (!isMissed) return date;
+  return (
+    <Chip kind="halt" icon="flag">
+      {t('review.late', { date })}
+    </Chip>
+  );
+}
+
+function Notes({ count }: { readonly count: number }) {
+  const { t } = useTranslation('desk');
+  return (
+    <Chip kind="wait" icon="warning">
+      {t('review.notes', { count })}
+    </Chip>
+  );
 }
 
 function Nothing({ filter }: { readonly filter: Filter }) {
