@@ -10,10 +10,11 @@ const home = join(import.meta.dirname, '../..');
 
 export type TrialAccount = { readonly role: string; readonly name: string; readonly login?: string; readonly password?: string; readonly code?: string };
 export type Karvan = {
-  /** Port that the server listens on, and the one where its phones look for it (the same, unless a road lies between). */
-  readonly port: number;
   readonly data: string;
-  readonly start: () => Promise<void>;
+  /** Port of the running server. */
+  readonly port: () => number;
+  /** Starts it on the same data, on this port from now on. */
+  readonly start: (port: number) => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly isUp: () => boolean;
   /** People of the trial, as printed once. */
@@ -24,17 +25,17 @@ export type Karvan = {
   readonly end: () => Promise<void>;
 };
 
-export async function aKarvan(port?: number): Promise<Karvan> {
-  const at = port ?? (await freePort());
+export async function aKarvan(): Promise<Karvan> {
+  let at = 0;
   const contentPort = await freePort();
   const data = mkdtempSync(join(tmpdir(), 'karvan-journey-'));
-  const env = { ...process.env, PORT: String(at), CONTENT_PORT: String(contentPort), KARVAN_DATA: data };
+  const env = () => ({ ...process.env, NODE_ENV: 'production', PORT: String(at), CONTENT_PORT: String(contentPort), KARVAN_DATA: data });
   let server: ChildProcess | undefined;
   let said = '';
 
-  const start = async () => {
-    said = '';
-    server = spawn(process.execPath, [join(home, 'src/karvan.mjs'), 'serve', '--trial'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const start = async (port: number) => {
+    [at, said] = [port, ''];
+    server = spawn(process.execPath, [join(home, 'src/karvan.mjs'), 'serve', '--trial'], { env: env(), stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [server.stdout!, server.stderr!]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
     for (let tries = 0; tries < 600; tries++) {
       if (server.exitCode !== null) throw new Error(`the server ended: ${said}`);
@@ -51,13 +52,13 @@ export async function aKarvan(port?: number): Promise<Karvan> {
     await ended;
   };
   return {
-    port: at,
     data,
+    port: () => at,
     start,
     stop,
     isUp: () => server !== undefined && server.exitCode === null,
     people: () => (JSON.parse(readFileSync(join(data, 'trial-accounts.json'), 'utf8')) as { accounts: readonly TrialAccount[] }).accounts,
-    run: (args, more = {}) => runKarvan(args, { ...env, ...more }),
+    run: (args, more = {}) => runKarvan(args, { ...env(), ...more }),
     end: async () => {
       await stop();
       rmSync(data, { recursive: true, force: true });

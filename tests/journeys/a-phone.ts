@@ -47,6 +47,7 @@ export function aPhone(size: { width: number; height: number } = { width: 360, h
       const context = browser!.contexts()[0]!;
       const page = context.pages()[0] ?? (await context.newPage());
       await page.setViewportSize(size);
+      page.setDefaultTimeout(60_000);
       page.removeAllListeners('pageerror');
       page.on('pageerror', (error) => faults.push(String(error)));
       await page.goto(url);

@@ -54,7 +54,7 @@ export function anAuthor(): Author {
     folder,
     keys,
     out,
-    questions: () => (parse(readFileSync(join(folder, 'quiz/final.yaml'), 'utf8')) as { questions: readonly Question[] }).questions,
+    questions: () => questionsOf(folder),
     revise(release, lesson, lang, words) {
       change((course) => (course['release'] = release));
       const text = join(folder, `lessons/${lesson}.${lang}.md`);
@@ -67,6 +67,11 @@ export function anAuthor(): Author {
     },
     end: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** The questions of a course's quiz, as its author wrote them. */
+export function questionsOf(folder: string): readonly Question[] {
+  return (parse(readFileSync(join(folder, 'quiz/final.yaml'), 'utf8')) as { questions: readonly Question[] }).questions;
 }
 
 /** A box that players skip (ISO 14496-12 §8.1.2), filled with what no compression can shorten. */

@@ -7,7 +7,7 @@ import type { Say } from './words.ts';
 export async function join(page: Page, say: Say, who: { code: string; emblem: string; pin: string }): Promise<void> {
   const goOn = page.getByRole('button', { name: say('common.go-on') });
   if (!page.url().includes('add')) {
-    await page.locator(`input[type=radio][value=${say.lang}]`).check({ force: true });
+    await page.locator('label.choice', { has: page.locator(`input[value=${say.lang}]`) }).click();
     await goOn.click();
     await page.getByRole('button', { name: say('idea.have-code') }).click();
   }
@@ -41,16 +41,19 @@ export async function atHome(page: Page, say: Say): Promise<void> {
   await page.locator('a[aria-current=page]', { hasText: say('tabs.home') }).waitFor();
 }
 
-async function typePin(page: Page, pin: string): Promise<void> {
+export async function typePin(page: Page, pin: string): Promise<void> {
   for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click();
 }
 
 /** Finds a course in the catalogue and opens its page. */
-export async function findCourse(page: Page, say: Say, title: string): Promise<void> {
+export async function findCourse(page: Page, say: Say, course: { readonly id: string; readonly title: string }): Promise<void> {
   await page.getByRole('link', { name: say('tabs.catalogue') }).click();
-  await page.getByRole('searchbox').fill(title.slice(0, 12));
-  await page.getByRole('link', { name: title }).first().click();
+  if (course.title) await page.getByRole('searchbox').fill(course.title.slice(0, 12));
+  await page.locator(`a[href="/course/${course.id}"]`).click();
 }
+
+/** What is typed where the right words are not known: stands in no course. */
+export const WRONG_WORDS = 'bilmirəm 5318';
 
 /** Answers the question on the screen, right or wrong, and waits until the phone says that it is kept. */
 export async function answer(page: Page, say: Say, question: Question, isRight: boolean): Promise<void> {
@@ -69,7 +72,7 @@ export async function answer(page: Page, say: Say, question: Question, isRight: 
       await page.getByRole('textbox').fill(String(Number(question.answer) + (isRight ? 0 : 1)));
       break;
     case 'text':
-      await page.getByRole('textbox').fill(isRight ? question.accepted![say.lang]![0]! : 'abc');
+      await page.getByRole('textbox').fill(isRight ? question.accepted![say.lang]![0]! : WRONG_WORDS);
   }
   await page.getByRole('status').filter({ hasText: say.exactly('stage.phone') }).waitFor();
 }

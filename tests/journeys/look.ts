@@ -8,11 +8,19 @@ import { expect } from 'vitest';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = process.env['KARVAN_PICTURES'];
 
-/** axe-core finds nothing on the screen, and nothing must be scrolled sideways. `name` names the picture. */
+/** In light and dark, axe-core finds nothing on the screen, and nothing must be scrolled sideways. `name` names the pictures. */
 export async function look(page: Page, name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
-  expect(await axeFinds(page), `axe on ${name}`).toEqual([]);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await keepPicture(page, `${name}-${colorScheme}`);
+    expect(await axeFinds(page), `axe on ${name} (${colorScheme})`).toEqual([]);
+  }
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name} is wider than the screen`).toBeLessThanOrEqual(0);
+}
+
+/** A picture of what stands on the screen, where pictures are wanted. */
+export async function keepPicture(page: Page | undefined, name: string): Promise<void> {
+  if (pictures) await page?.screenshot({ path: join(pictures, `${name}.png`) }).catch(() => undefined);
 }
 
 /** What axe-core finds: rule and place. */

@@ -3,14 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type Lang = 'tr' | 'az' | 'kk' | 'ru' | 'en';
-/** A text by its key in `ui`, `person`, `play`, `desk` or `problem`; as a pattern in which every placeholder may be anything. */
+/** A text by its key (`area:key` where two areas have it); as a pattern in which every placeholder may be anything. */
 export type Say = { (key: string): RegExp; readonly lang: Lang; readonly exactly: (key: string) => string };
 
 const areas = ['ui', 'person', 'play', 'desk', 'problem'] as const;
 
 export function wordsOf(lang: Lang): Say {
   const all: Record<string, string> = {};
-  for (const area of areas) Object.assign(all, JSON.parse(readFileSync(join(import.meta.dirname, '../../locales', lang, `${area}.json`), 'utf8')));
+  for (const area of areas) {
+    const words = JSON.parse(readFileSync(join(import.meta.dirname, '../../locales', lang, `${area}.json`), 'utf8')) as Record<string, string>;
+    for (const [key, text] of Object.entries(words)) all[`${area}:${key}`] = all[key] = text;
+  }
   const exactly = (key: string) => {
     const text = all[key];
     if (text === undefined) throw new Error(`no word ${key} in ${lang}`);

@@ -1,0 +1,49 @@
+/** The first visit over a thin line: what really travels before the catalogue can be tapped, and what works with no server afterwards. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
+import { aPhone, type Phone } from './a-phone.ts';
+
+let karvan: Karvan;
+let port: number;
+let phone: Phone;
+
+beforeAll(async () => {
+  [karvan, port, phone] = [await aKarvan(), await freePort(), aPhone()];
+  await karvan.start(port);
+});
+afterAll(async () => {
+  await phone?.end();
+  await karvan?.end();
+});
+
+test('no more than 120 KiB of JavaScript travel until a course of the catalogue can be tapped', async () => {
+  const page = await phone.open('about:blank');
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  const scripts = new Set<string>();
+  let bytes = 0;
+  let count = 0;
+  network.on('Network.responseReceived', ({ requestId, type }) => {
+    if (type === 'Script') scripts.add(requestId);
+  });
+  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (!scripts.has(requestId)) return;
+    bytes += encodedDataLength;
+    count += 1;
+  });
+  await page.goto(`http://localhost:${port}/catalogue`);
+  await page.locator('a[href^="/course/"]').first().click({ trial: true });
+  expect(count).toBeGreaterThan(2);
+  expect(bytes).toBeGreaterThan(50 * 1024);
+  expect(bytes).toBeLessThanOrEqual(120 * 1024);
+});
+
+test('after one visit the catalogue opens with the server stopped', async () => {
+  const page = await phone.open(`http://localhost:${port}/catalogue`);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await phone.close();
+  await karvan.stop();
+  const again = await phone.open(`http://localhost:${port}/catalogue`);
+  await again.locator('a[href^="/course/"]').first().waitFor();
+  expect(phone.faults).toEqual([]);
+});
