@@ -77,6 +77,6 @@ test('a server that is killed in the middle of its work has lost nothing that it
 
 test('negative control: a server that answers before it commits is found out', async () => {
   const { acknowledged, lost } = await lostAfterKills('early');
-  expect(acknowledged).toBeGreaterThan(20);
+  expect(acknowledged).toBeGreaterThan(0);
   expect(lost).toBeGreaterThan(0);
 }, 180_000);
