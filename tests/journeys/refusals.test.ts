@@ -51,7 +51,7 @@ afterAll(async () => {
 test('control: unchanged, the course comes and its first lesson can be opened', async () => {
   await seeCourse();
   await get('rendition.text');
-  await page.locator(`a[href="/learn/${COURSE}/1"]`).waitFor();
+  await page.locator(`ol a[href="/learn/${COURSE}/1"]`).waitFor();
 });
 
 test('one flipped byte', async () => {
@@ -111,7 +111,7 @@ test('an older release that is offered as new', async () => {
   await publish();
   await seeCourse();
   await get('rendition.text');
-  await page.locator(`a[href="/learn/${COURSE}/1"]`).waitFor();
+  await page.locator(`ol a[href="/learn/${COURSE}/1"]`).waitFor();
   // The catalogue now says that the older edition is release 3.
   const liar = { ...olderEntry, release: 3, edition: older.split('/').at(-1)! };
   road.change = (at, body) => (at === '/api/catalogue' ? Buffer.from(JSON.stringify({ karvan: 1, courses: [liar] })) : body);
@@ -120,7 +120,7 @@ test('an older release that is offered as new', async () => {
   await page.getByText(ru('problem:pack-older-release')).waitFor();
   await page.getByText('pack-older-release').waitFor();
   // What was open stays open.
-  await page.locator(`a[href="/learn/${COURSE}/1"]`).waitFor();
+  await page.locator(`ol a[href="/learn/${COURSE}/1"]`).waitFor();
 });
 
 test('a publisher’s key that was revoked', async () => {
