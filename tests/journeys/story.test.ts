@@ -377,7 +377,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 }
 
 async function expectLessons(count: number): Promise<void> {
-  await expect.poll(() => page.locator(`a[href^="/learn/${COURSE}/"]`).count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(count);
+  await expect.poll(() => page.locator(`ol a[href^="/learn/${COURSE}/"]`).count(), { timeout: 60_000 }).toBe(count);
 }
 
 async function openLesson(n: number, who = aysel): Promise<void> {
