@@ -27,6 +27,8 @@ async function buildWhenStale() {
   const sources = ['src', 'locales', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) => join(home, name));
   if (existsSync(built) && sources.every((source) => newest(source) <= statSync(built).mtimeMs)) return;
   process.stderr.write('Building Karvan …\n');
+  // Whatever is set for the shell: people get the build that is made for them.
+  process.env.NODE_ENV = 'production';
   const { createBuilder } = await import('vite');
   const builder = await createBuilder({ root: home, logLevel: 'warn' });
   await builder.buildApp();
