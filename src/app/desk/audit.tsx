@@ -67,6 +67,7 @@ const known = [
   'exported-people',
   'decided',
   'made-code',
+  'made-password',
   'enrolled',
   'pin-reset',
   'assigned',
