@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { aKarvan, type Karvan } from '../journeys/a-karvan.ts';
+import { aKarvan, freePort, type Karvan } from '../journeys/a-karvan.ts';
 import type { Written } from './bare.ts';
 import { childWith, cpuTime } from './cpu.ts';
 import { machine, percentile, progress, say, spread, verdict } from './figures.ts';
@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const karvan = await aKarvan();
   await leavingNothing(karvan.end, async () => {
     progress('ingest: starting the server');
-    await karvan.start();
+    await karvan.start(await freePort());
     const runs: Run[] = [];
     for (const size of [23, 100]) runs.push(await take(karvan, { size, rounds, seconds }));
     tell(runs, seconds);
@@ -36,7 +36,7 @@ async function take(karvan: Karvan, { size, rounds, seconds }: { size: number; r
   const codes = await peopleWithCodes(karvan, Math.ceil((seconds * (7 / 6) * MOST_A_SECOND) / (each * size)), String(size));
   progress(`ingest: ${codes.length} phones seal ${codes.length * each} envelopes of ${size} statements`);
   const file = join(karvan.data, 'karvan.db');
-  const [load, bare] = [startPart('load', [String(karvan.port)]), startPart('bare', [file])];
+  const [load, bare] = [startPart('load', [String(karvan.port())]), startPart('bare', [file])];
   try {
     load.tell({ codes, size, each } satisfies Order);
     await Promise.all([load.said(), bare.said()]);

@@ -4,7 +4,7 @@ import { find, readText, type Folder, type FolderFile, type Reference } from '..
 import { filmSeconds, soundSeconds } from '../course/media.ts';
 import { readQuiz, type QuizPlan } from '../course/quiz.ts';
 import { cueIdFaults, subtitleFaults } from '../course/subtitles.ts';
-import type { Cue } from '../course/vtt.ts';
+import type { Cue } from '../../pack/vtt.ts';
 import { sayer, type Fault, type Say } from '../fault.ts';
 import { readingOf, type Picture } from './reading.ts';
 

@@ -1,6 +1,6 @@
 /** Whether subtitles can be read by people: each cue has its own time, enough of it, and not too much to read in it. */
 import type { Say } from '../fault.ts';
-import { plainText, readVtt, type Cue } from './vtt.ts';
+import { plainText, readVtt, type Cue } from '../../pack/vtt.ts';
 
 /** Characters in a second above which few can follow (error), and above which many cannot (warning). */
 const MOST_PER_SECOND = 20;

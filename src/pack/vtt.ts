@@ -1,10 +1,10 @@
-/** WebVTT (W3C, §6.1 "WebVTT file parsing"), read as browsers read it; what they would drop in silence is noted. */
+/** WebVTT (W3C, §6.1 file parsing and §6.4 cue text), read as browsers read it; what they would drop in silence is noted. */
 
-/** Times in seconds. `line`: of the timings. `text` is the cue's payload with its tags. */
+/** Times in seconds from the film's beginning. `line`: of the timings. `text` is the cue's payload with its tags. */
 export type Cue = { readonly id: string; readonly start: number; readonly end: number; readonly line: number; readonly text: string };
 export type Note = { readonly line: number; readonly what: string };
 
-const timestamp = /^(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)/;
+const timestamp = /^(?:(\d+):)?([0-5]\d):([0-5]\d)\.(\d{3})(?!\d)/;
 
 /** Cues of a file, and notes on lines that no browser will show. No cues and one note when it is not WebVTT at all. */
 export function readVtt(source: string): { readonly cues: readonly Cue[]; readonly notes: readonly Note[] } {
@@ -22,10 +22,12 @@ export function readVtt(source: string): { readonly cues: readonly Cue[]; readon
   return { cues, notes };
 }
 
-/** What a person reads of a cue: no tags, no character references. */
+/** What a person reads of a cue: tags are dropped, never shown and never run; one that nobody closed runs to the end, as in browsers. */
 export function plainText(cue: Cue): string {
-  return cue.text.replace(/<[^>]*>?/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&nbsp;', '\u00a0').replace(/&(?:lrm|rlm);/g, '').replaceAll('&amp;', '&');
+  return cue.text.replace(/<[^>]*>?/g, '').replace(/&(\w+);/g, (found, name: string) => entities[name] ?? found);
 }
+
+const entities: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', nbsp: '\u00a0', lrm: '\u200e', rlm: '\u200f', quot: '"' };
 
 function headerEnd(lines: readonly string[]): number {
   let at = 1;
