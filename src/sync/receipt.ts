@@ -1,5 +1,5 @@
 /** The proof a learner can hold: the server's signed word on how far it holds a device's chain now. */
-import { CompactSign, compactVerify, importJWK, type JWK } from 'jose';
+import { base64url, CompactSign, compactVerify, importJWK, type JWK } from 'jose';
 import * as v from 'valibot';
 import type { DeviceId, KeyId, ProfileId } from '../core/ids.ts';
 
@@ -12,15 +12,20 @@ export const receiptSchema = v.object({
   /** Highest sequence up to which the server holds every line now (0: none), and `chainHash` of that line. */
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   hash: v.string(),
-  /** When the newest envelope came in, ISO 8601 UTC by the server's clock. */
+  /** When the server came to hold the chain this far, ISO 8601 UTC by its clock. */
   received: v.string(),
 });
 
 export type Receipt = Omit<v.InferOutput<typeof receiptSchema>, 'device' | 'profile' | 'kid'> & { readonly device: DeviceId; readonly profile: ProfileId; readonly kid: KeyId };
 
+/** A receipt's exact text: what is signed and what its code is made of. */
+export function writeReceipt({ karvan, device, profile, kid, seq, hash, received }: Receipt): string {
+  return JSON.stringify({ karvan, device, profile, kid, seq, hash, received });
+}
+
 /** A receipt as compact JWS. */
 export async function signReceipt(receipt: Receipt, key: CryptoKey | JWK, kid: string): Promise<string> {
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(receipt))).setProtectedHeader({ alg: 'ES256', kid }).sign(key);
+  return new CompactSign(new TextEncoder().encode(writeReceipt(receipt))).setProtectedHeader({ alg: 'ES256', kid }).sign(key);
 }
 
 /** The receipt in a JWS that one of the server's receipt keys signed, else undefined. */
@@ -36,11 +41,16 @@ export async function openReceipt(jws: string, keys: readonly JWK[]): Promise<Re
   return undefined;
 }
 
-/** "K7QF-2M9X": the first 40 bits of the SHA-256 of a receipt's JWS in Crockford's base 32. Said over a telephone, it names the receipt. */
+/** The code of a receipt as compact JWS. Of its text alone: a signature is another one each time, and a receipt keeps its name. */
 export async function receiptCode(jws: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(jws)));
+  const text = base64url.decode(jws.split('.')[1] ?? '') as Uint8Array<ArrayBuffer>;
+  return codeOfDigest(new Uint8Array(await crypto.subtle.digest('SHA-256', text)));
+}
+
+/** "K7QF-2M9X": the first 40 bits of the SHA-256 of a receipt's text in Crockford's base 32. Said over a telephone, it names the receipt. */
+export function codeOfDigest(digest: Uint8Array): string {
   let bits = 0n;
-  for (const byte of bytes.subarray(0, 5)) bits = (bits << 8n) | BigInt(byte);
+  for (const byte of digest.subarray(0, 5)) bits = (bits << 8n) | BigInt(byte);
   let code = '';
   for (let i = 7; i >= 0; i--) code += CROCKFORD[Number((bits >> BigInt(i * 5)) & 31n)];
   return `${code.slice(0, 4)}-${code.slice(4)}`;

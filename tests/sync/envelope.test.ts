@@ -121,6 +121,15 @@ test('a receipt is the server’s word and nobody else’s, and its code can be 
   expect(readCode('oil-İ0')).toBe('01110');
 });
 
+test('a receipt keeps its code however often it is signed, and another receipt has another', async () => {
+  const key = (await importJWK(receiptKey.privateKey, 'ES256')) as CryptoKey;
+  const sign = (what: Receipt) => signReceipt(what, key, receiptKey.publicKey.kid);
+  const [once, again, later] = [await sign(receipt), await sign(receipt), await sign({ ...receipt, seq: 6 })];
+  expect(again).not.toBe(once);
+  expect(await receiptCode(again)).toBe(await receiptCode(once));
+  expect(await receiptCode(later)).not.toBe(await receiptCode(once));
+});
+
 test('a reply opens only on the device that it was sealed to, and only when the server signed it', async () => {
   const reply: Reply = {
     karvan: 1, at: '2026-11-24T10:00:02.000Z', device: header.device, profile, person: { name: 'Aysel Quliyeva' },

@@ -1,13 +1,15 @@
 /** One completion with all that it rests on. */
 import { ausOf, isSatisfied, type Au } from '../../core/cmi5/structure.ts';
-import type { CourseId, Edition, ProfileId, Registration } from '../../core/ids.ts';
+import type { CourseId, Edition, KeyId, ProfileId, Registration } from '../../core/ids.ts';
 import { auProgress } from '../../core/progress.ts';
 import { activityOf } from '../../core/registration.ts';
 import type { Quiz, QuizWords } from '../../core/quiz/quiz.ts';
+import { verbName } from '../../core/xapi/verbs.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { Completion, DeskDecision, Evidence } from '../../sync/desk.ts';
 import type { Reader } from '../store/store.ts';
 import type { Kept } from '../sync/marking.ts';
+import { codeReaching } from '../sync/receipts.ts';
 import { attemptsOf, type KeptQuiz, type Material } from './attempts.ts';
 import { linesOf, type KeptLine } from './kept-lines.ts';
 import { secondsAhead } from './quiet.ts';
@@ -27,7 +29,7 @@ export async function evidenceOf(r: Reader, completion: Completion): Promise<Evi
     attempts: [...attemptsOf(found, lines, material)],
     decisions: await decisionsOf(r, registration),
     cycles: await otherCycles(r, row.profile, row.course, registration),
-    devices: devicesOf(lines),
+    devices: await devicesOf(r, lines),
     notes: lines.flatMap(({ seq, device, note }) => (note === null ? [] : [{ seq, device, note }])),
   };
 }
@@ -76,20 +78,26 @@ function kept(quiz: string, words: string): KeptQuiz {
   return { quiz: JSON.parse(quiz) as Quiz, words: JSON.parse(words) as Record<string, QuizWords> };
 }
 
-/** Each phone's part: which lines, whether everything up to them is here, and how its clock stood when it last sent some of them. */
-function devicesOf(lines: readonly KeptLine[]): Evidence['devices'] {
-  return [...new Set(lines.map((line) => line.kid))].map((kid) => {
-    const mine = lines.filter((line) => line.kid === kid);
-    const newest = mine.reduce((a, b) => (b.received >= a.received ? b : a));
-    const to = Math.max(...mine.map((line) => line.seq));
-    const ahead = newest.header && secondsAhead(newest.header.clock.device, newest.received);
-    return {
-      device: newest.device,
-      from: Math.min(...mine.map((line) => line.seq)),
-      to,
-      isWhole: newest.end >= to,
-      received: newest.received,
-      ...(ahead === undefined ? {} : { clockAhead: ahead }),
-    };
-  });
+/** Each phone's part: which lines, whether everything up to them is here, the code that it shows, and how its clock stood when it last sent some of them. */
+async function devicesOf(r: Reader, lines: readonly KeptLine[]): Promise<Evidence['devices']> {
+  const kids = new Set(lines.map((line) => line.kid));
+  return Promise.all([...kids].map((kid) => deviceOf(r, kid, lines.filter((line) => line.kid === kid))));
+}
+
+async function deviceOf(r: Reader, kid: KeyId, mine: readonly KeptLine[]): Promise<Evidence['devices'][number]> {
+  const newest = mine.reduce((a, b) => (b.received >= a.received ? b : a));
+  const seqs = mine.map((line) => line.seq);
+  const [from, to] = [Math.min(...seqs), Math.max(...seqs)];
+  const ahead = newest.header && secondsAhead(newest.header.clock.device, newest.received);
+  const code = await codeReaching(r, kid, resultAmong(mine) ?? to);
+  return { device: newest.device, from, to, isWhole: newest.end >= to, received: newest.received, ...(code === undefined ? {} : { code }), ...(ahead === undefined ? {} : { clockAhead: ahead }) };
+}
+
+/** Sequence of the result whose receipt the learner's phone shows for a go: the last pass, else the last fail, else what was completed last. */
+function resultAmong(lines: readonly KeptLine[]): number | undefined {
+  for (const verb of ['passed', 'failed', 'completed']) {
+    const seqs = lines.filter(({ statement }) => statement && verbName(statement.verb.id) === verb).map((line) => line.seq);
+    if (seqs.length > 0) return Math.max(...seqs);
+  }
+  return undefined;
 }

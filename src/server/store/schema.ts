@@ -39,6 +39,11 @@ type DeviceRow = {
   lines: number;
   facts: string | null;
 };
+/**
+ * Each step by which the end of a phone's chain moved on. `code`: of the receipt that says so; a line's receipt is the first that
+ * reaches it, on the phone and here.
+ */
+type ReceiptRow = { kid: KeyId; seq: number; received: string; code: string };
 /** A JWS as received: the evidence. `digest`: SHA-256 of it, so that a replay stores nothing again. */
 export type EnvelopeRow = { id: Generated<number>; digest: string; kid: KeyId; profile: ProfileId; jws: string; received: string };
 /** An index row a line. `at`: which line of the envelope's NDJSON. `digest`: `chainHash` of the line. `verb`: short name. `note`: why it was kept with a remark. */
@@ -98,6 +103,7 @@ export type Tables = {
   code: CodeRow;
   session: SessionRow;
   device: DeviceRow;
+  receipt: ReceiptRow;
   envelope: EnvelopeRow;
   line: LineRow;
   completion: CompletionRow;
@@ -126,6 +132,7 @@ export const schema1: readonly string[] = [
   `create table session (hash text primary key, person text not null references person, made text not null, expires text not null) strict, without rowid`,
   `create table device (kid text primary key, device text not null, profile text not null references profile, sign text not null, agree text not null, notice text not null, enrolled text not null, contact text, seq integer not null default 0, hash text not null default '', lines integer not null default 0, facts text) strict, without rowid`,
   `create index device_profile on device (profile)`,
+  `create table receipt (kid text not null, seq integer not null, received text not null, code text not null, primary key (kid, seq)) strict, without rowid`,
   `create table envelope (id integer primary key, digest text not null unique, kid text not null, profile text not null, jws text not null, received text not null) strict`,
   `create index envelope_kid on envelope (kid, id)`,
   `create table line (kid text not null, seq integer not null, digest text not null, profile text not null, statement text, registration text, verb text, activity text, edition text, made text, scaled real, envelope integer not null references envelope, at integer not null, note text, primary key (kid, seq, digest)) strict, without rowid`,

@@ -7,6 +7,9 @@ import type { Writer } from '../store/store.ts';
 import { lineAt } from './body.ts';
 import type { ReadLine } from './lines.ts';
 
+/** The last line of a chain: 0 and empty before the first. */
+export type Tip = { readonly seq: number; readonly hash: string };
+
 /** Notes `fork` and `chain` on fresh lines, and `chain` on held ones whose line before came in only now. */
 export async function noteChain(w: Writer, kid: KeyId, fresh: readonly ReadLine[]): Promise<void> {
   const seqs = fresh.map((line) => line.seq).filter((seq) => seq > 0);
@@ -50,18 +53,18 @@ export async function noteConflicts(w: Writer, profile: ProfileId, fresh: readon
 }
 
 /** How far the chain is held without a gap, now that the fresh lines are in. Of two lines at its end the one that was sent now: its phone knows that one. */
-export async function tipAfter(w: Writer, kid: KeyId, fresh: readonly ReadLine[]): Promise<{ seq: number; hash: string }> {
-  let { seq, hash } = await w.selectFrom('device').select(['seq', 'hash']).where('kid', '=', kid).executeTakeFirstOrThrow();
+export async function tipAfter(w: Writer, kid: KeyId, before: Tip, fresh: readonly ReadLine[]): Promise<Tip> {
+  let { seq, hash } = before;
   const sent = new Map(fresh.map((line) => [line.seq, line.digest]));
   if (seq > 0) hash = sent.get(seq) ?? hash;
   for (;;) {
     const rows = await w.selectFrom('line').select(['seq', 'digest']).where('kid', '=', kid).where('seq', '>', seq).orderBy('seq').limit(STEP).execute();
-    const before = seq;
+    const last = seq;
     for (const row of rows) {
       if (row.seq > seq + 1) return { seq, hash };
       if (row.seq === seq + 1) [seq, hash] = [row.seq, sent.get(row.seq) ?? row.digest];
     }
-    if (rows.length < STEP || seq === before) return { seq, hash };
+    if (rows.length < STEP || seq === last) return { seq, hash };
   }
 }
 

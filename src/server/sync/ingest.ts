@@ -12,6 +12,7 @@ import { readLines, type ReadLine } from './lines.ts';
 import { noteChain, noteConflicts, tipAfter } from './chain.ts';
 import { noteResults, renoteMarked } from './notes.ts';
 import type { Opened } from './opening.ts';
+import { keepReceipt } from './receipts.ts';
 
 /** Resolves when the envelope is on the disk: `received` is the server's time, ISO 8601 UTC. */
 export type Ingest = (opened: Opened) => Promise<void>;
@@ -82,8 +83,7 @@ async function keep(w: Writer, opened: Opened, known: Editions, received: string
   }
   await keepGoes(w, goes.values(), received);
   await countNotesElsewhere(w, profile, fresh.filter((line) => line.note !== undefined && line.says?.registration !== undefined && !goes.has(line.says.registration)));
-  const tip = await tipAfter(w, kid, fresh);
-  await w.updateTable('device').set((row) => ({ seq: tip.seq, hash: tip.hash, lines: row('lines', '+', fresh.length) })).where('kid', '=', kid).execute();
+  await moveEnd(w, opened, fresh, received);
   await countActivity(w, opened, fresh.length, received);
 }
 
@@ -115,6 +115,15 @@ async function keepLines(w: Writer, { kid, profile, digest, jws }: Opened, lines
     insert into line (kid, profile, envelope, seq, digest, statement, registration, verb, activity, edition, made, scaled, at, note)
     select ${kid}, ${profile}, ${id}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10
     from json_each(${JSON.stringify(rows)})`.execute(w);
+}
+
+/** The end of the chain as it is held now, and its receipt when it is another one than before. */
+async function moveEnd(w: Writer, opened: Opened, fresh: readonly ReadLine[], received: string): Promise<void> {
+  const { kid } = opened;
+  const before = await w.selectFrom('device').select(['seq', 'hash']).where('kid', '=', kid).executeTakeFirstOrThrow();
+  const { seq, hash } = await tipAfter(w, kid, before, fresh);
+  await w.updateTable('device').set((row) => ({ seq, hash, lines: row('lines', '+', fresh.length) })).where('kid', '=', kid).execute();
+  if (seq !== before.seq || hash !== before.hash) await keepReceipt(w, opened, { seq, hash, received });
 }
 
 /** Lines that were folded into nothing may still speak of a go that is held. */

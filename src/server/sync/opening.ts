@@ -1,7 +1,7 @@
 /** From what a phone sent to lines that one device signed. Nothing here writes. */
 import { createHash } from 'node:crypto';
 import { importJWK, type CryptoKey, type JWK } from 'jose';
-import type { KeyId, ProfileId } from '../../core/ids.ts';
+import type { DeviceId, KeyId, ProfileId } from '../../core/ids.ts';
 import { isProblem } from '../../core/problem.ts';
 import { openSigned, parseHeader, signerOf, unsealText, type Header } from '../../sync/envelope.ts';
 import { LIMITS } from '../../sync/protocol.ts';
@@ -11,6 +11,7 @@ import { inflate } from './body.ts';
 /** `lines`: the NDJSON without its header; `header` undefined when it cannot be read: the lines are no worse for that. */
 export type Opened = {
   readonly kid: KeyId;
+  readonly device: DeviceId;
   readonly profile: ProfileId;
   readonly agree: JWK;
   readonly jws: string;
@@ -26,9 +27,9 @@ export function opener({ store, keys }: Pick<Deps, 'store' | 'keys'>): (jwe: str
   const deviceOf = async (kid: KeyId) => {
     const held = devices.get(kid);
     if (held) return held;
-    const row = await store.read((r) => r.selectFrom('device').select(['profile', 'sign', 'agree']).where('kid', '=', kid).executeTakeFirst());
+    const row = await store.read((r) => r.selectFrom('device').select(['device', 'profile', 'sign', 'agree']).where('kid', '=', kid).executeTakeFirst());
     if (!row) return undefined;
-    const device = { profile: row.profile, agree: JSON.parse(row.agree) as JWK, key: (await importJWK(JSON.parse(row.sign) as JWK, 'ES256')) as CryptoKey };
+    const device = { device: row.device, profile: row.profile, agree: JSON.parse(row.agree) as JWK, key: (await importJWK(JSON.parse(row.sign) as JWK, 'ES256')) as CryptoKey };
     if (devices.size >= MOST_KEYS) devices.clear();
     devices.set(kid, device);
     return device;
@@ -42,11 +43,11 @@ export function opener({ store, keys }: Pick<Deps, 'store' | 'keys'>): (jwe: str
   };
 }
 
-type Device = { readonly profile: ProfileId; readonly agree: JWK; readonly key: CryptoKey };
+type Device = { readonly device: DeviceId; readonly profile: ProfileId; readonly agree: JWK; readonly key: CryptoKey };
 
 const MOST_KEYS = 20_000;
 
-async function open(jws: string, kid: KeyId, { profile, agree, key }: Device): Promise<Opening> {
+async function open(jws: string, kid: KeyId, { device, profile, agree, key }: Device): Promise<Opening> {
   let isTooLarge = false;
   const texts = await openSigned(jws, key, async (bytes, most) => {
     try {
@@ -62,5 +63,5 @@ async function open(jws: string, kid: KeyId, { profile, agree, key }: Device): P
   const [first = '', ...lines] = texts;
   if (lines.length > LIMITS.lines) return { kind: 'too-large' };
   const digest = createHash('sha256').update(jws).digest('base64url');
-  return { kind: 'opened', opened: { kid, profile, agree, jws, digest, header: parseHeader(first), lines } };
+  return { kind: 'opened', opened: { kid, device, profile, agree, jws, digest, header: parseHeader(first), lines } };
 }

@@ -10,30 +10,28 @@ import type { UnitRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
 import type { Kept } from './marking.ts';
 import type { Opened } from './opening.ts';
+import { receiptNow } from './receipts.ts';
 
 /** Sealed reply to an envelope that is committed. Everything in it is read from what is on the disk. */
-export async function replyTo({ kid, profile, agree }: Opened, { store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys'>): Promise<string> {
-  const said = await store.read((r) => factsFor(r, kid, profile, new Date(now()).toISOString()));
-  const { device, seq, hash, received, ...rest } = said;
-  const receipt = seq > 0 ? await signReceipt({ karvan: 1, device, profile, kid, seq, hash, received }, keys.receipt.sign, keys.receipt.kid) : undefined;
-  const reply: Reply = { karvan: 1, at: new Date(now()).toISOString(), device, profile, ...(receipt ? { receipt } : {}), ...rest };
+export async function replyTo(opened: Opened, { store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys'>): Promise<string> {
+  // Said before it is read: of two replies the later one must not know less.
+  const at = new Date(now()).toISOString();
+  const [held, facts] = await store.read(async (r) => [await receiptNow(r, opened), await factsFor(r, opened, at)] as const);
+  const receipt = held && (await signReceipt(held, keys.receipt.sign, keys.receipt.kid));
+  const { device, profile, agree } = opened;
+  const reply: Reply = { karvan: 1, at, device, profile, ...(receipt ? { receipt } : {}), ...facts };
   return sealReply(reply, keys.receipt, agree);
 }
 
 /** A phone that was noted so often needs no more of them. */
 const MOST_NOTES = 500;
 
-async function factsFor(r: Reader, kid: KeyId, profile: ProfileId, at: string) {
-  const { device, seq, hash, contact } = await r.selectFrom('device').select(['device', 'seq', 'hash', 'contact']).where('kid', '=', kid).executeTakeFirstOrThrow();
+async function factsFor(r: Reader, { kid, profile }: Opened, at: string) {
   const person = await r.selectFrom('profile').innerJoin('person', 'person.id', 'profile.person').select(['person.id', 'person.name', 'person.institution']).where('profile.id', '=', profile).executeTakeFirstOrThrow();
   const units = await unitsAbove(r, person.id, at);
   const own = nameOf(units.find((unit) => unit.depth === 0));
   const institution = nameOf(units.find((unit) => unit.kind === 'institution') ?? (await r.selectFrom('unit').selectAll().where('id', '=', person.institution).executeTakeFirst()));
   return {
-    device,
-    seq,
-    hash,
-    received: contact ?? at,
     person: { name: person.name, ...(institution ? { institution } : {}), ...(own ? { unit: own } : {}) },
     registrations: await registrationsOf(r, profile),
     decisions: await decisionsOf(r, profile),

@@ -1,0 +1,36 @@
+/** How far each phone's chain is held, and since when: what a receipt says is kept at the moment from which it is true. */
+import { createHash } from 'node:crypto';
+import type { DeviceId, KeyId, ProfileId } from '../../core/ids.ts';
+import { codeOfDigest, writeReceipt, type Receipt } from '../../sync/receipt.ts';
+import type { Reader, Writer } from '../store/store.ts';
+
+/** One phone's chain, by the key that signs it. */
+type Chain = { readonly kid: KeyId; readonly device: DeviceId; readonly profile: ProfileId };
+
+/** Keeps that the chain is held up to `seq` from now on. Another line at the same end has another receipt. */
+export async function keepReceipt(w: Writer, chain: Chain, end: Pick<Receipt, 'seq' | 'hash' | 'received'>): Promise<void> {
+  const code = codeOfDigest(createHash('sha256').update(writeReceipt(receiptOf(chain, end))).digest());
+  const [{ kid }, { seq, received }] = [chain, end];
+  await w.insertInto('receipt').values({ kid, seq, received, code }).onConflict((conflict) => conflict.doUpdateSet({ received, code })).execute();
+}
+
+/** The receipt that says how far the chain is held now; undefined when nothing of it is. */
+export async function receiptNow(r: Reader, chain: Chain): Promise<Receipt | undefined> {
+  const end = await r
+    .selectFrom('device')
+    .innerJoin('receipt', (on) => on.onRef('receipt.kid', '=', 'device.kid').onRef('receipt.seq', '=', 'device.seq'))
+    .select(['device.seq', 'device.hash', 'receipt.received'])
+    .where('device.kid', '=', chain.kid)
+    .executeTakeFirst();
+  return end && receiptOf(chain, end);
+}
+
+/** Code of the first receipt that reaches a line; undefined while none does. */
+export async function codeReaching(r: Reader, kid: KeyId, seq: number): Promise<string | undefined> {
+  const row = await r.selectFrom('receipt').select('code').where('kid', '=', kid).where('seq', '>=', seq).orderBy('seq').limit(1).executeTakeFirst();
+  return row?.code;
+}
+
+function receiptOf({ kid, device, profile }: Chain, { seq, hash, received }: Pick<Receipt, 'seq' | 'hash' | 'received'>): Receipt {
+  return { karvan: 1, device, profile, kid, seq, hash, received };
+}
