@@ -12,7 +12,7 @@ import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
 import { aPhone, type Phone } from './a-phone.ts';
 import { aRoad, type Road } from './a-road.ts';
 import { anAuthor, COURSE, PUBLISHER, type Author, type Question } from './an-author.ts';
-import { answer, findCourse, join, questionShown, readThrough, takeQuiz, unlock, WRONG_WORDS } from './learner.ts';
+import { answer, findCourse, join, lock, questionShown, readThrough, takeQuiz, unlock, WRONG_WORDS } from './learner.ts';
 import { keepPicture } from './look.ts';
 import { wordsOf } from './words.ts';
 
@@ -193,7 +193,10 @@ test('the reading pages show, and a browser killed in the middle of the quiz los
   await page.getByRole('img', { name: new RegExp(`^3 `) }).or(page.getByText(new RegExp('4 / '))).first().waitFor();
   await takeQuiz(page, az, questions, ['found-stick']);
   await page.getByText(az('quiz.passed')).waitFor();
-  await page.getByText(az('stage.phone')).first().waitFor();
+  await page.getByRole('link', { name: az('course.see-result') }).click();
+  await page.getByText(az('result.title-phone')).waitFor();
+  await page.locator('.bar__back').click();
+  await lock(page, az);
 });
 
 test('the second person sees nothing of the first, learns too, and with both locked no name, answer or score can be read from the browser’s files', async () => {

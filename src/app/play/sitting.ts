@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import { opened, sitting, terminated, waived, type Sitting, type World } from '../../core/session.ts';
 import type { Statement } from '../../core/xapi/statement.ts';
+import { verbName } from '../../core/xapi/verbs.ts';
 import type { OpenProfile } from '../../device/profiles.ts';
 import { record } from '../../device/record.ts';
 import { useOpen, useSession } from '../session.tsx';
@@ -25,7 +26,7 @@ export function useSitting(lesson: Lesson, language: string | undefined): Sat & 
   const { world, saved, endLesson } = useSession();
   const open = useOpen();
   const [failed, setFailed] = useState<Problem>();
-  const [begun] = useState(() => sit({ world, open, saved }, lesson, language ?? lesson.manifest.source));
+  const [begun] = useState(() => sit({ world, open, saved, sealed: () => void endLesson() }, lesson, language ?? lesson.manifest.source));
   const [keep] = useState(() => async (make: Parameters<Sat['keep']>[0]) => {
     const said = await begun.keep(make);
     setFailed(undefined);
@@ -54,12 +55,14 @@ export function asProblem(error: unknown): Problem {
   return isProblem(error) ? error : problem('unexpected', String(error));
 }
 
-type Deps = { readonly world: World; readonly open: OpenProfile; readonly saved: () => void };
+type Deps = { readonly world: World; readonly open: OpenProfile; readonly saved: () => void; readonly sealed: () => void };
+
+const results: ReadonlySet<string | undefined> = new Set(['completed', 'passed', 'failed']);
 
 const nothing = async (): Promise<void> => undefined;
 
 /** Everything is kept in the order in which it was said. */
-function sit({ world, open, saved }: Deps, lesson: Lesson, language: string): Sat & { readonly end: () => Promise<void> } {
+function sit({ world, open, saved, sealed }: Deps, lesson: Lesson, language: string): Sat & { readonly end: () => Promise<void> } {
   const { registration, course, au, edition, carried } = lesson;
   let now: Sitting = sitting(world, { profile: open.id, registration, course, au, language });
   let isOpened = false;
@@ -73,7 +76,9 @@ function sit({ world, open, saved }: Deps, lesson: Lesson, language: string): Sa
       const statements = isOpened ? said : [...opening(), ...said];
       await record(open, statements, edition);
       isOpened = true;
-      if (statements.length > 0) saved();
+      // A result is sealed at once: whoever takes the phone next may be another person, and their PIN opens none of this.
+      if (said.some((each) => results.has(verbName(each.verb.id)))) sealed();
+      else if (statements.length > 0) saved();
       return said;
     });
     last = kept.catch(() => undefined);
