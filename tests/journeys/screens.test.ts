@@ -182,6 +182,19 @@ describe.each(languages)('%s', (lang) => {
     await karvan.start(port);
   });
 
+  test('with trouble: a full phone, a storage that somebody emptied', async () => {
+    const browser = await page!.context().newCDPSession(page!);
+    await browser.send('Storage.overrideQuotaForOrigin', { origin: url(), quotaSize: 21 * 1024 * 1024 });
+    await open('/course/karvan-samples/public-ethics');
+    await page!.getByText(say('space.lacking')).waitFor();
+    await seen('no-room');
+    await browser.send('Storage.overrideQuotaForOrigin', { origin: url() });
+    await browser.send('Storage.clearDataForOrigin', { origin: url(), storageTypes: 'indexeddb' });
+    await page!.goto(url('/'));
+    await page!.getByText(say('problem:storage-lost')).waitFor();
+    await seen('storage-lost');
+  });
+
   test('the desk', async () => {
     const desk = aPhone({ width: 1280, height: 800 });
     const look1280 = (name: string) => look(page!, `${lang}-desk-${name}`);

@@ -12,7 +12,7 @@ import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
 import { aPhone, type Phone } from './a-phone.ts';
 import { aRoad, type Road } from './a-road.ts';
 import { anAuthor, COURSE, PUBLISHER, type Author, type Question } from './an-author.ts';
-import { answer, findCourse, join, lock, questionShown, readThrough, takeQuiz, unlock, WRONG_WORDS } from './learner.ts';
+import { answer, findCourse, join, lock, questionShown, readThrough, takeQuiz, typePin, unlock, WRONG_WORDS } from './learner.ts';
 import { keepPicture } from './look.ts';
 import { wordsOf } from './words.ts';
 
@@ -350,6 +350,23 @@ test('the attempt begun on the first edition is judged by it, finished lessons s
   expect(phone.faults).toEqual([]);
 });
 
+test('who forgot the PIN gets in again with the supervisor’s code, nothing is lost, and the log says so', async () => {
+  const code = await newCode(person('learner', 1).name, 'reset');
+  await page.goto(url(`/result/${COURSE}`));
+  await page.getByText(az('pin.enter')).waitFor();
+  await page.getByText(az(`emblem.${nurlan.emblem}`)).click();
+  await page.getByRole('button', { name: az('pin.forgotten') }).click();
+  await page.getByLabel(az('reset.label')).fill(code);
+  await page.getByRole('button', { name: az('common.go-on') }).click();
+  await page.getByText(az('pin.new')).waitFor();
+  await typePin(page, '805713');
+  await page.getByText(az('pin.again')).waitFor();
+  await typePin(page, '805713');
+  await page.getByText(az('result.title-approved')).waitFor({ timeout: 60_000 });
+  const { entries } = (await (await asDesk('operator', '/audit')).json()) as { entries: { what: string }[] };
+  expect(entries.map((each) => each.what)).toContain('pin-reset');
+});
+
 test('on a second, empty phone the same person finds progress and decisions', async () => {
   const code = await newCode(person('learner').name);
   second = aPhone();
@@ -426,10 +443,10 @@ async function decide(registration: string, decision: { kind: string; reason?: s
   expect((await asDesk('supervisor', `/completions/${registration}/decisions`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status).toBe(201);
 }
 
-async function newCode(name: string): Promise<string> {
+async function newCode(name: string, kind = 'enrol'): Promise<string> {
   const { people } = (await (await asDesk('supervisor', '/people')).json()) as { people: { id: string; name: string }[] };
   const { id } = people.find((each) => each.name === name)!;
-  const answered = await asDesk('supervisor', `/people/${id}/codes`, { method: 'POST', body: JSON.stringify({ kind: 'enrol' }), headers: { 'content-type': 'application/json' } });
+  const answered = await asDesk('supervisor', `/people/${id}/codes`, { method: 'POST', body: JSON.stringify({ kind }), headers: { 'content-type': 'application/json' } });
   return ((await answered.json()) as { code: string }).code;
 }
 

@@ -1,0 +1,68 @@
+/** A newer Karvan waits until a person says so, and never takes a lesson away. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
+import { aPhone, type Phone } from './a-phone.ts';
+import { aRoad, type Road } from './a-road.ts';
+import { findCourse, join, unlock } from './learner.ts';
+import { wordsOf } from './words.ts';
+
+const en = wordsOf('en');
+const COURSE = 'karvan-samples/public-ethics';
+const who = { emblem: 'star', pin: '629174' };
+let karvan: Karvan;
+let road: Road;
+let phone: Phone;
+let page: Page;
+const url = (at = '') => `http://localhost:${road.port}${at}`;
+
+beforeAll(async () => {
+  [karvan, phone] = [await aKarvan(), aPhone()];
+  await karvan.start(await freePort());
+  road = await aRoad(await freePort(), karvan.port());
+});
+afterAll(async () => {
+  await phone?.end();
+  await road?.close();
+  await karvan?.end();
+});
+
+test('a newer version is not told of and not used while a lesson is open', async () => {
+  page = await phone.open(url());
+  await join(page, en, { ...who, code: karvan.people().find((each) => each.code)!.code! });
+  await findCourse(page, en, { id: COURSE, title: '' });
+  await page.getByRole('button', { name: en('course.get') }).click();
+  await page.locator(`ol a[href="/learn/${COURSE}/4"]`).waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+
+  road.change = (at, body) => (at === '/sw.js' ? Buffer.from(`${body.toString()}\n// a newer one`) : body);
+  await page.goto(url(`/learn/${COURSE}/1`));
+  await unlock(page, en, who);
+  await page.locator('.prose').waitFor();
+  const before = await workers(page);
+  await expect.poll(async () => (await workers(page)).waiting).toBe(true);
+  expect((await workers(page)).active).toBe(before.active);
+  expect(await page.getByText(en('update.ready')).count()).toBe(0);
+  await page.getByRole('button', { name: en('reading.next') }).click();
+  await page.locator('.prose').waitFor();
+  expect((await workers(page)).waiting).toBe(true);
+});
+
+test('at home it is told of, and one tap uses it; the course and the profile are as they were', async () => {
+  await page.goto(url());
+  await unlock(page, en, who);
+  await page.getByText(en('update.ready')).waitFor();
+  await page.getByRole('button', { name: en('update.use') }).click();
+  await expect.poll(async () => (await workers(page).catch(() => ({ waiting: true }))).waiting).toBe(false);
+  await unlock(page, en, who);
+  await page.locator(`a[href="/learn/${COURSE}/1"]`).or(page.locator(`a[href="/course/${COURSE}"]`)).first().waitFor();
+  expect(await page.getByText(en('update.ready')).count()).toBe(0);
+  expect(phone.faults).toEqual([]);
+});
+
+function workers(at: Page): Promise<{ active: string | undefined; waiting: boolean }> {
+  return at.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    return { active: registration?.active?.state, waiting: Boolean(registration?.waiting) };
+  });
+}
