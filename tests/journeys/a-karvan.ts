@@ -16,7 +16,8 @@ export type Karvan = {
   /** Starts it on the same data, on this port from now on. */
   readonly start: (port: number) => Promise<void>;
   readonly stop: () => Promise<void>;
-  readonly isUp: () => boolean;
+  /** What the server printed since it was started. */
+  readonly said: () => string;
   /** People of the trial, as printed once. */
   readonly people: () => readonly TrialAccount[];
   /** Runs a command of `karvan` on this data folder; gives what it printed. */
@@ -56,7 +57,7 @@ export async function aKarvan(): Promise<Karvan> {
     port: () => at,
     start,
     stop,
-    isUp: () => server !== undefined && server.exitCode === null,
+    said: () => said,
     people: () => (JSON.parse(readFileSync(join(data, 'trial-accounts.json'), 'utf8')) as { accounts: readonly TrialAccount[] }).accounts,
     run: (args, more = {}) => runKarvan(args, { ...env(), ...more }),
     end: async () => {

@@ -55,7 +55,9 @@ afterAll(async () => {
 });
 
 afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await keepPicture(page, 'story-failed');
+  if (task.result?.state !== 'fail') return;
+  await keepPicture(page, 'story-failed');
+  process.stderr.write(karvan.said());
 });
 
 test('an author’s folder is checked, built, signed and published to the running server', async () => {
