@@ -30,7 +30,7 @@ export async function linesOf(r: Reader, registration: Registration): Promise<re
   const bodies = new Map<number, Body>();
   for (const id of new Set(rows.map((row) => row.envelope))) {
     const { jws } = await r.selectFrom('envelope').select('jws').where('id', '=', id).executeTakeFirstOrThrow();
-    bodies.set(id, await open(jws, new Set(rows.filter((row) => row.envelope === id).map((row) => row.digest))));
+    bodies.set(id, open(jws, new Set(rows.filter((row) => row.envelope === id).map((row) => row.digest))));
   }
   return rows.map(({ digest, envelope, ...line }) => {
     const body = bodies.get(envelope)!;
@@ -42,8 +42,8 @@ export async function linesOf(r: Reader, registration: Registration): Promise<re
 type Body = { readonly header: Header | undefined; readonly textByDigest: ReadonlyMap<string, string> };
 
 /** What is looked for is found by its digest, wherever it stands. */
-async function open(jws: string, digests: ReadonlySet<string>): Promise<Body> {
-  const lines = await linesIn(jws);
+function open(jws: string, digests: ReadonlySet<string>): Body {
+  const lines = linesIn(jws);
   const textByDigest = new Map(lines.map((text) => [digestOfLine(text), text] as const).filter(([digest]) => digests.has(digest)));
   return { header: parseHeader(lines[0] ?? ''), textByDigest };
 }

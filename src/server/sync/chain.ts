@@ -10,14 +10,21 @@ import type { ReadLine } from './lines.ts';
 /** The last line of a chain: 0 and empty before the first. */
 export type Tip = { readonly seq: number; readonly hash: string };
 
+/** Digests of the lines held at each sequence. */
+export type Held = ReadonlyMap<number, ReadonlySet<string>>;
+
+/** What is held where these lines stand, and just before and after them. */
+export async function heldAround(w: Writer, kid: KeyId, lines: readonly ReadLine[]): Promise<Held> {
+  const seqs = lines.map((line) => line.seq).filter((seq) => seq > 0);
+  const spans = [...(seqs.length > 0 ? [[Math.min(...seqs) - 1, Math.max(...seqs) + 1] as const] : []), ...(seqs.length < lines.length ? [[0, 0] as const] : [])];
+  const rows: { seq: number; digest: string }[] = [];
+  for (const [first, last] of spans) rows.push(...(await w.selectFrom('line').select(['seq', 'digest']).where('kid', '=', kid).where('seq', '>=', first).where('seq', '<=', last).execute()));
+  return digestsBySeq(rows);
+}
+
 /** Notes `fork` and `chain` on fresh lines, and `chain` on held ones whose line before came in only now. */
-export async function noteChain(w: Writer, kid: KeyId, fresh: readonly ReadLine[]): Promise<void> {
-  const seqs = fresh.map((line) => line.seq).filter((seq) => seq > 0);
-  if (seqs.length === 0) return;
-  const [first, last] = [Math.min(...seqs), Math.max(...seqs)];
-  const held = await w.selectFrom('line').select(['seq', 'digest']).where('kid', '=', kid).where('seq', '>=', first - 1).where('seq', '<=', last + 1).execute();
-  const heldAt = digestsBySeq(held);
-  const known = digestsBySeq(held);
+export async function noteChain(w: Writer, kid: KeyId, held: Held, fresh: readonly ReadLine[]): Promise<void> {
+  const known = new Map(held);
   for (const line of fresh) {
     if (line.seq === 0) continue;
     const here = known.get(line.seq);
@@ -25,7 +32,7 @@ export async function noteChain(w: Writer, kid: KeyId, fresh: readonly ReadLine[
     known.set(line.seq, new Set([...(here ?? []), line.digest]));
   }
   for (const line of fresh) if (line.seq > 0 && isBroken(line.seq, line.prev, known)) line.note ??= 'chain';
-  const filled = new Set(seqs.filter((seq) => !heldAt.has(seq) && heldAt.has(seq + 1)).map((seq) => seq + 1));
+  const filled = new Set(fresh.map((line) => line.seq).filter((seq) => seq > 0 && !held.has(seq) && held.has(seq + 1)).map((seq) => seq + 1));
   for (const seq of filled) await noteHeld(w, kid, seq, known);
 }
 
@@ -54,10 +61,11 @@ export async function noteConflicts(w: Writer, profile: ProfileId, fresh: readon
 
 /** How far the chain is held without a gap, now that the fresh lines are in. Of two lines at its end the one that was sent now: its phone knows that one. */
 export async function tipAfter(w: Writer, kid: KeyId, before: Tip, fresh: readonly ReadLine[]): Promise<Tip> {
-  let { seq, hash } = before;
   const sent = new Map(fresh.map((line) => [line.seq, line.digest]));
+  let { seq, hash } = before;
   if (seq > 0) hash = sent.get(seq) ?? hash;
   for (;;) {
+    for (let next = sent.get(seq + 1); next !== undefined; next = sent.get(seq + 1)) [seq, hash] = [seq + 1, next];
     const rows = await w.selectFrom('line').select(['seq', 'digest']).where('kid', '=', kid).where('seq', '>', seq).orderBy('seq').limit(STEP).execute();
     const last = seq;
     for (const row of rows) {
@@ -70,20 +78,20 @@ export async function tipAfter(w: Writer, kid: KeyId, before: Tip, fresh: readon
 
 const STEP = 2000;
 
-function digestsBySeq(rows: readonly { seq: number; digest: string }[]): Map<number, ReadonlySet<string>> {
+function digestsBySeq(rows: readonly { seq: number; digest: string }[]): Held {
   const all = new Map<number, ReadonlySet<string>>();
   for (const { seq, digest } of rows) all.set(seq, new Set([...(all.get(seq) ?? []), digest]));
   return all;
 }
 
 /** Whether a line names another line before it than those that are known. While none is known nobody can say. */
-function isBroken(seq: number, prev: string | undefined, known: ReadonlyMap<number, ReadonlySet<string>>): boolean {
+function isBroken(seq: number, prev: string | undefined, known: Held): boolean {
   if (prev === undefined) return false;
   const before = known.get(seq - 1);
   return seq === 1 ? prev !== '' : before !== undefined && !before.has(prev);
 }
 
-async function noteHeld(w: Writer, kid: KeyId, seq: number, known: ReadonlyMap<number, ReadonlySet<string>>): Promise<void> {
+async function noteHeld(w: Writer, kid: KeyId, seq: number, known: Held): Promise<void> {
   const rows = await w.selectFrom('line').select(['digest', 'registration', 'envelope', 'at']).where('kid', '=', kid).where('seq', '=', seq).where('note', 'is', null).execute();
   for (const { digest, registration, envelope, at } of rows) {
     if (!isBroken(seq, parseLine((await lineAt(w, envelope, at)) ?? '')?.prev, known)) continue;

@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { refuse, Refusal } from '../refuse.ts';
 import { ingester } from './ingest.ts';
 import { opener } from './opening.ts';
-import { replyTo } from './replying.ts';
+import { replier } from './replying.ts';
 import { keptAside } from './unknown.ts';
 
 const MOST_BYTES = 2 * 1024 * 1024;
@@ -17,7 +17,8 @@ const BURST = 120;
 const PER_SECOND = 2;
 
 export function envelopeRoutes(app: FastifyInstance, deps: Deps): void {
-  const [open, ingest, keepAside, waitOf] = [opener(deps), ingester(deps), keptAside(deps.data), pace(deps.now)];
+  const [open, ingest, replyTo] = [opener(deps), ingester(deps), replier(deps)];
+  const [keepAside, waitOf] = [keptAside(deps.data), pace(deps.now)];
   app.addContentTypeParser(SEALED, { parseAs: 'string', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body));
   app.post<{ Body: string }>('/api/envelopes', async (request, reply) => {
     if (typeof request.body !== 'string') throw refuse(415, 'request-invalid', `content-type: ${SEALED}`);
@@ -35,7 +36,7 @@ export function envelopeRoutes(app: FastifyInstance, deps: Deps): void {
         const wait = waitOf(opening.opened.kid);
         if (wait > 0) throw new Refusal(429, 'server-busy', undefined, wait);
         await ingest(opening.opened);
-        return reply.type(SEALED).header('cache-control', 'no-store').send(await replyTo(opening.opened, deps));
+        return reply.type(SEALED).header('cache-control', 'no-store').send(await replyTo(opening.opened));
       }
     }
   });

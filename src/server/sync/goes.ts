@@ -17,8 +17,9 @@ export type SoundLine = { readonly line: ReadLine; readonly says: Saying };
 /** The goes of a profile at the courses of these registrations, with the lines folded in. Lines of no go of this person get a note. */
 export async function foldLines(w: Reader, editions: Editions, profile: ProfileId, lines: readonly SoundLine[]): Promise<ReadonlyMap<Registration, Go>> {
   const goes = new Map<Registration, Go>();
+  const held = await w.selectFrom('completion').selectAll().where('profile', '=', profile).execute();
   for (const [registration, group] of byRegistration(lines)) {
-    const go = goes.get(registration) ?? (await goOf(w, profile, registration, group, goes));
+    const go = goes.get(registration) ?? goOf(profile, registration, group, { held, goes });
     if (!go) {
       for (const { line } of group) line.note ??= 'not-enrolled';
       continue;
@@ -53,18 +54,15 @@ function byRegistration(lines: readonly SoundLine[]): ReadonlyMap<Registration, 
 }
 
 /** A go that is held, with all others at its course; or a fresh one, if its registration is one that this profile can have. */
-async function goOf(w: Reader, profile: ProfileId, registration: Registration, group: readonly SoundLine[], goes: Map<Registration, Go>): Promise<Go | undefined> {
-  const row = await w.selectFrom('completion').select(['course', 'profile']).where('registration', '=', registration).executeTakeFirst();
-  if (row && row.profile !== profile) return undefined;
+function goOf(profile: ProfileId, registration: Registration, group: readonly SoundLine[], { held, goes }: { held: readonly CompletionRow[]; goes: Map<Registration, Go> }): Go | undefined {
+  const row = held.find((each) => each.registration === registration);
   const course = row?.course ?? group.flatMap(({ says }) => contextIds(says.s, 'grouping').map(courseOfIri)).find((id) => id !== undefined);
-  if (course === undefined) return undefined;
-  const held = await w.selectFrom('completion').selectAll().where('profile', '=', profile).where('course', '=', course).execute();
+  const cycle = row?.cycle ?? (course && cycleOf(profile, course, registration));
+  if (course === undefined || cycle === undefined) return undefined;
   for (const { progress, ...rest } of held) {
-    if (!goes.has(rest.registration)) goes.set(rest.registration, { ...rest, kept: JSON.parse(progress) as Kept, isChanged: false, remarked: new Set() });
+    if (rest.course === course && !goes.has(rest.registration)) goes.set(rest.registration, { ...rest, kept: JSON.parse(progress) as Kept, isChanged: false, remarked: new Set() });
   }
   if (row) return goes.get(registration);
-  const cycle = cycleOf(profile, course, registration);
-  if (cycle === undefined) return undefined;
   const fresh: Go = { registration, profile, course, cycle, edition: null, done: 0, of: 0, scaled: null, attempts: 0, notes: 0, satisfied: null, state: null, changed: '', kept: noProgress, isChanged: true, remarked: new Set() };
   goes.set(registration, fresh);
   return fresh;

@@ -9,7 +9,7 @@ import type { Store, Writer } from '../store/store.ts';
 import { editions, type Editions } from './editions.ts';
 import { foldLines, keepGoes, settleState } from './goes.ts';
 import { readLines, type ReadLine } from './lines.ts';
-import { noteChain, noteConflicts, tipAfter } from './chain.ts';
+import { heldAround, noteChain, noteConflicts, tipAfter, type Held } from './chain.ts';
 import { noteResults, renoteMarked } from './notes.ts';
 import type { Opened } from './opening.ts';
 import { keepReceipt } from './receipts.ts';
@@ -21,15 +21,17 @@ export function ingester({ store, now }: Pick<Deps, 'store' | 'now'>): Ingest {
   const known = editions();
   const waiting: Waiting[] = [];
   let isWriting = false;
-  const writeAll = async () => {
-    isWriting = true;
-    while (waiting.length > 0) await commit(store, waiting.splice(0, MOST_TOGETHER), known, now);
-    isWriting = false;
+  const writeSome = async () => {
+    await commit(store, waiting.splice(0, MOST_TOGETHER), known, now);
+    isWriting = waiting.length > 0;
+    if (isWriting) setImmediate(writeSome);
   };
   return (opened) =>
     new Promise((resolve, reject) => {
       waiting.push({ opened, resolve, reject });
-      if (!isWriting) void writeAll();
+      // Not at once: what arrived at the same moment shares the transaction, and so the wait for the disk.
+      if (!isWriting) setImmediate(writeSome);
+      isWriting = true;
     });
 }
 
@@ -64,14 +66,24 @@ async function commit(store: Store, batch: readonly Waiting[], known: Editions, 
 }
 
 async function keep(w: Writer, opened: Opened, known: Editions, received: string): Promise<void> {
-  const { kid, profile, header } = opened;
-  const fresh = await freshLines(w, opened);
+  const { kid, profile, header, lines } = opened;
+  const read = readLines(lines, profile);
+  const held = await heldAround(w, kid, read);
+  const fresh = freshAmong(read, held);
   // An envelope that came before says how the phone was then.
-  const isNews = header !== undefined && (fresh.length > 0 || opened.lines.length === 0);
+  const isNews = header !== undefined && (fresh.length > 0 || lines.length === 0);
   await w.updateTable('device').set({ contact: received, ...(isNews ? { facts: JSON.stringify({ ...header.facts, clock: header.clock, received }) } : {}) }).where('kid', '=', kid).execute();
   if (fresh.length === 0) return;
-  await noteChain(w, kid, fresh);
+  await noteChain(w, kid, held, fresh);
   await noteConflicts(w, profile, fresh);
+  await foldIn(w, opened, fresh, { known, received });
+  await moveEnd(w, opened, fresh, received);
+  await countActivity(w, opened, fresh.length, received);
+}
+
+/** Keeps the lines with their notes, and what they change in the goes of their person. */
+async function foldIn(w: Writer, opened: Opened, fresh: readonly ReadLine[], { known, received }: { known: Editions; received: string }): Promise<void> {
+  const { profile, header } = opened;
   const sound = fresh.flatMap((line) => (line.says?.isSound && line.note !== 'conflict' ? [{ line, says: line.says }] : []));
   const goes = await foldLines(w, known, profile, sound);
   await noteResults(w, { editions: known, profile, header, received }, sound, goes);
@@ -83,23 +95,14 @@ async function keep(w: Writer, opened: Opened, known: Editions, received: string
   }
   await keepGoes(w, goes.values(), received);
   await countNotesElsewhere(w, profile, fresh.filter((line) => line.note !== undefined && line.says?.registration !== undefined && !goes.has(line.says.registration)));
-  await moveEnd(w, opened, fresh, received);
-  await countActivity(w, opened, fresh.length, received);
 }
 
-/** Lines that are not held: the same envelope again brings none. */
-async function freshLines(w: Writer, { kid, profile, lines }: Opened): Promise<readonly ReadLine[]> {
-  const read = readLines(lines, profile);
-  const held = await w
-    .selectFrom('line')
-    .select(['seq', 'digest'])
-    .where('kid', '=', kid)
-    .where('seq', 'in', (sub) => sub.selectFrom(sql<{ value: number }>`json_each(${JSON.stringify(read.map((line) => line.seq))})`.as('given')).select('given.value'))
-    .execute();
-  const seen = new Set(held.map(({ seq, digest }) => `${seq} ${digest}`));
-  return read.filter((line) => {
-    const key = `${line.seq} ${line.digest}`;
-    if (seen.has(key)) return false;
+/** Lines that are not held, each once: the same envelope again brings none. */
+function freshAmong(read: readonly ReadLine[], held: Held): readonly ReadLine[] {
+  const seen = new Set<string>();
+  return read.filter(({ seq, digest }) => {
+    const key = `${seq} ${digest}`;
+    if (held.get(seq)?.has(digest) || seen.has(key)) return false;
     seen.add(key);
     return true;
   });

@@ -1,5 +1,5 @@
 /** Remarks on results: what a supervisor should know before a word is given. They never change what is kept. */
-import type { ProfileId, Registration } from '../../core/ids.ts';
+import type { CourseId, ProfileId, Registration } from '../../core/ids.ts';
 import type { Header } from '../../sync/envelope.ts';
 import type { Reader, Writer } from '../store/store.ts';
 import { lineAt } from './body.ts';
@@ -15,12 +15,13 @@ export async function noteResults(w: Reader, what: Circumstances, lines: readonl
   const results = lines.filter(({ line, says }) => line.note === undefined && isResult(says));
   if (results.length === 0) return;
   const isMember = await belongsSomewhere(w, what.profile, what.received);
+  const isOld = olderThan(w, what.editions);
   const isDoubtful = what.header !== undefined && isClockDoubtful(what.header, what.received);
   for (const { line, says } of results) {
     const go = says.registration && goes.get(says.registration);
     if (!go) continue;
     const facts = await factsFor(w, what.editions, go.course, says.edition);
-    line.note = noteOfMark(go, says, facts) ?? (await noteOfEdition(w, what.editions, facts, isMember)) ?? (isDoubtful ? 'clock' : undefined);
+    line.note = noteOfMark(go, says, facts) ?? (await noteOfEdition(facts, isMember, isOld)) ?? (isDoubtful ? 'clock' : undefined);
   }
 }
 
@@ -72,10 +73,20 @@ function differsFrom(go: Go, says: Saying, lesson: Lesson): boolean {
   return isPassed !== (says.verb === 'passed') || Math.abs(found.scaled - (says.scaled ?? found.scaled)) > 0.000_05;
 }
 
-async function noteOfEdition(w: Reader, editions: Editions, facts: EditionFacts | undefined, isMember: boolean): Promise<Note | undefined> {
+async function noteOfEdition(facts: EditionFacts | undefined, isMember: boolean, isOld: (facts: EditionFacts) => Promise<boolean>): Promise<Note | undefined> {
   if (!facts) return 'unknown-edition';
   if (!isMember) return 'not-enrolled';
-  return facts.release < (await editions.newestRelease(w, facts.course)) ? 'old-edition' : undefined;
+  return (await isOld(facts)) ? 'old-edition' : undefined;
+}
+
+/** Whether a newer edition of the same course is published; asked once for each course. */
+function olderThan(w: Reader, editions: Editions): (facts: EditionFacts) => Promise<boolean> {
+  const newest = new Map<CourseId, number>();
+  return async ({ course, release }) => {
+    const known = newest.get(course) ?? (await editions.newestRelease(w, course));
+    newest.set(course, known);
+    return release < known;
+  };
 }
 
 function isGraver(note: string): boolean {
