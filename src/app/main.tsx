@@ -15,13 +15,13 @@ import './ui/all.css';
 showTheme(chosenTheme());
 await startWords(firstLanguage(chosenLanguage(), navigator.languages));
 
-const real: Real = {
+const real = {
   db: openDb(),
   world: { now: () => Date.now(), newId: () => v7() },
   fetch: (input, init) => fetch(input, init),
   chance: () => Math.random(),
   updates: watchUpdates(),
-};
+} satisfies Real;
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
@@ -37,28 +37,33 @@ createRoot(document.getElementById('root')!).render(
   </StrictMode>,
 );
 
+// On a bad line the first screen comes before anything else: the words for trouble, and all of Karvan for the days without a network.
 setTimeout(() => {
-  // Before anything can go wrong, but not before the first screen is drawn.
   void loadWords('problem');
   void import('./library/downloads.ts').then(({ resumeDownloads }) => resumeDownloads(real.db)).catch(() => undefined);
-}, 1000);
+  real.updates.watch();
+}, 4000);
 
 /** A new version is only told of; the person says when, and never in a lesson. */
-function watchUpdates(): Updates {
+function watchUpdates(): Updates & { readonly watch: () => void } {
   const listeners = new Set<() => void>();
   let isReady = false;
-  const apply = registerSW({
-    onNeedRefresh() {
-      isReady = true;
-      for (const listener of listeners) listener();
-    },
-  });
+  let apply: ReturnType<typeof registerSW> | undefined;
   return {
+    watch: () => {
+      apply = registerSW({
+        immediate: true,
+        onNeedRefresh() {
+          isReady = true;
+          for (const listener of listeners) listener();
+        },
+      });
+    },
     subscribe: (changed) => {
       listeners.add(changed);
       return () => listeners.delete(changed);
     },
     isReady: () => isReady,
-    apply: () => void apply(true),
+    apply: () => void apply?.(true),
   };
 }

@@ -33,7 +33,7 @@ export async function aRoad(port: number, to: number): Promise<Road> {
 
 function carry(road: Road, to: number, asked: IncomingMessage, answer: ServerResponse): void {
   const path = asked.url ?? '/';
-  const { range: _, ...whole } = asked.headers;
+  const { range: _, 'if-none-match': __, ...whole } = asked.headers;
   const onward = request({ host: '127.0.0.1', port: to, method: asked.method, path, headers: road.change ? whole : asked.headers }, (back) => {
     if (road.change) void changed(road.change, path, back, answer);
     else if (path.startsWith('/packs/') && path.endsWith('/bytes')) void slowly(road, back, answer);

@@ -34,6 +34,8 @@ type Deps = {
 };
 
 const QUIET = 5_000;
+/** On a bad line the first screen comes before anything else. */
+const START = 4_000;
 /** Between two tries when all is well, and the first and last wait after a failure. */
 const CALM = 5 * 60_000;
 const FIRST_WAIT = 15_000;
@@ -44,6 +46,9 @@ export function startTraffic(deps: Deps): Traffic {
   let quiet: ReturnType<typeof setTimeout> | undefined;
   let next: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<Sent> | undefined;
+  /** The running pass has looked what waits: what is sealed from now on is for the next one. */
+  let isLate = false;
+  let following: Promise<Sent> | undefined;
 
   const seal = async () => {
     clearTimeout(quiet);
@@ -61,6 +66,7 @@ export function startTraffic(deps: Deps): Traffic {
     await seal();
     const { drain } = await import('../../device/drain.ts');
     if (open) await ask(open, deps);
+    isLate = true;
     const { problem } = await drain(deps.db, deps.fetch, deps.world);
     if (open) await read(open, deps);
     const after = open ? await waitingResults(open) : 0;
@@ -70,12 +76,19 @@ export function startTraffic(deps: Deps): Traffic {
     return { kind: after > 0 ? 'sent' : 'nothing' };
   };
 
-  const go = () => {
-    running ??= pass().finally(() => {
-      running = undefined;
+  const begin = () => {
+    [isLate, following] = [false, undefined];
+    running = pass().finally(() => {
+      if (!following) running = undefined;
       schedule();
     });
     return running;
+  };
+  const go = () => {
+    if (!running) return begin();
+    if (!isLate) return running;
+    following ??= running.then(begin, begin);
+    return following;
   };
   const goQuietly = () => void go().catch(() => undefined);
   const schedule = () => {
@@ -90,7 +103,7 @@ export function startTraffic(deps: Deps): Traffic {
 
   window.addEventListener('online', goQuietly);
   document.addEventListener('visibilitychange', onVisibility);
-  goQuietly();
+  next = setTimeout(goQuietly, START);
 
   return {
     go,

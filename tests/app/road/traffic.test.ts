@@ -51,14 +51,14 @@ afterEach(() => {
 test('what waits is sent when Karvan opens, even while the profile is locked', async () => {
   opened = undefined;
   start();
-  await after(10);
+  await after(4_010);
   expect(device.drain).toHaveBeenCalledTimes(1);
   expect(device.closeEnvelope).not.toHaveBeenCalled();
 });
 
 test('an answer is sealed after five seconds of quiet, not before and not once for each answer', async () => {
   start();
-  await after(10);
+  await after(4_010);
   device.closeEnvelope.mockClear();
   traffic.saved();
   await after(4_000);
@@ -71,7 +71,7 @@ test('an answer is sealed after five seconds of quiet, not before and not once f
 
 test('hiding the app seals at once', async () => {
   start();
-  await after(10);
+  await after(4_010);
   device.closeEnvelope.mockClear();
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
   document.dispatchEvent(new Event('visibilitychange'));
@@ -83,7 +83,7 @@ test('hiding the app seals at once', async () => {
 test('a server that does not answer is asked again and again, each time later', async () => {
   device.drain.mockResolvedValue({ sent: 0, left: 1, problem: problem('server-unreachable') });
   start();
-  await after(10);
+  await after(4_010);
   expect(device.drain).toHaveBeenCalledTimes(1);
   await after(15_100);
   expect(device.drain).toHaveBeenCalledTimes(2);
@@ -97,7 +97,7 @@ test('a server that does not answer is asked again and again, each time later', 
 
 test('"received" is said only of results that had no receipt before and have one now', async () => {
   start();
-  await after(10);
+  await after(4_010);
   const journey = (kind: string) => ({ stage: { kind } });
   device.roadOf.mockResolvedValueOnce([journey('phone'), journey('sent'), journey('received')]).mockResolvedValueOnce([journey('received'), journey('sent'), journey('received')]);
   await expect(traffic.go()).resolves.toEqual({ kind: 'received', count: 1 });
@@ -109,14 +109,33 @@ test('"received" is said only of results that had no receipt before and have one
 
 test('a failure is named, and is never said as received', async () => {
   start();
-  await after(10);
+  await after(4_010);
   device.drain.mockResolvedValue({ sent: 1, left: 1, problem: problem('server-busy') });
   await expect(traffic.go()).resolves.toMatchObject({ kind: 'problem', code: 'server-busy' });
 });
 
+test('what is sealed while another pass is sending is sent right after it, not at the next hour', async () => {
+  start();
+  await after(4_010);
+  device.drain.mockClear();
+  let finish!: () => void;
+  device.drain.mockImplementationOnce(() => new Promise((resolve) => (finish = () => resolve({ sent: 1, left: 0 }))));
+  const first = traffic.go();
+  await after(10);
+  const second = traffic.go();
+  const third = traffic.go();
+  await after(10);
+  expect(device.drain).toHaveBeenCalledTimes(1);
+  finish();
+  await Promise.all([first, second, third]);
+  expect(device.drain).toHaveBeenCalledTimes(2);
+  await traffic.go();
+  expect(device.drain).toHaveBeenCalledTimes(3);
+});
+
 test('two wishes to send at once are one', async () => {
   start();
-  await after(10);
+  await after(4_010);
   device.drain.mockClear();
   await Promise.all([traffic.go(), traffic.go()]);
   expect(device.drain).toHaveBeenCalledTimes(1);
