@@ -20,15 +20,15 @@ test('no more than 120 KiB of JavaScript travel until a course of the catalogue 
   const page = await phone.open('about:blank');
   const network = await page.context().newCDPSession(page);
   await network.send('Network.enable');
-  const scripts = new Set<string>();
+  const scripts = new Map<string, number>();
   let bytes = 0;
   let count = 0;
-  network.on('Network.responseReceived', ({ requestId, type }) => {
-    if (type === 'Script') scripts.add(requestId);
+  network.on('Network.responseReceived', ({ requestId, type, response }) => {
+    if (type === 'Script') scripts.set(requestId, Number(response.headers['Content-Length'] ?? response.headers['content-length']));
   });
-  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+  network.on('Network.loadingFinished', ({ requestId }) => {
     if (!scripts.has(requestId)) return;
-    bytes += encodedDataLength;
+    bytes += scripts.get(requestId)!;
     count += 1;
   });
   await page.goto(`http://localhost:${port}/catalogue`);
