@@ -106,5 +106,5 @@ export async function readThrough(page: Page, say: Say): Promise<void> {
 }
 
 async function choose(page: Page, words: string): Promise<void> {
-  await page.locator('label.choice', { hasText: words }).click();
+  await page.locator('label.choice', { has: page.getByText(words, { exact: true }) }).click();
 }

@@ -37,7 +37,7 @@ test('control: a picture without words is found', async () => {
   const phone = aPhone();
   const at = await phone.open(url());
   await at.evaluate(() => document.body.append(document.createElement('img')));
-  expect(await axeFinds(at)).toEqual(['image-alt: img']);
+  expect(await axeFinds(at)).toContain('image-alt: img');
   await phone.end();
 });
 
@@ -183,12 +183,14 @@ describe.each(languages)('%s', (lang) => {
   });
 
   test('with trouble: a full phone, a storage that somebody emptied', async () => {
-    const browser = await page!.context().newCDPSession(page!);
-    await browser.send('Storage.overrideQuotaForOrigin', { origin: url(), quotaSize: 21 * 1024 * 1024 });
+    // A quota set from outside is kept to but not told: what the browser tells is put into its mouth here.
+    await page!.addInitScript(() => {
+      navigator.storage.estimate = async () => ({ quota: 30e6, usage: 12e6 });
+    });
     await open('/course/karvan-samples/public-ethics');
     await page!.getByText(say('space.lacking')).waitFor();
     await seen('no-room');
-    await browser.send('Storage.overrideQuotaForOrigin', { origin: url() });
+    const browser = await page!.context().newCDPSession(page!);
     await browser.send('Storage.clearDataForOrigin', { origin: url(), storageTypes: 'indexeddb' });
     await page!.goto(url('/'));
     await page!.getByText(say('problem:storage-lost')).waitFor();
