@@ -33,12 +33,15 @@ export async function foldLines(w: Reader, editions: Editions, profile: ProfileI
 
 /** Writes what changed. `at`: the server's time. */
 export async function keepGoes(w: Writer, goes: Iterable<Go>, at: string): Promise<void> {
-  for (const { kept, isChanged, remarked: _, ...row } of goes) {
-    if (!isChanged) continue;
-    const values = { ...row, progress: JSON.stringify(kept), changed: at };
-    const { registration: __, ...change } = values;
-    await w.insertInto('completion').values(values).onConflict((conflict) => conflict.column('registration').doUpdateSet(change)).execute();
-  }
+  const rows: CompletionRow[] = [];
+  for (const { kept, isChanged, remarked: _, ...row } of goes) if (isChanged) rows.push({ ...row, progress: JSON.stringify(kept), changed: at });
+  if (rows.length === 0) return;
+  const columns = Object.keys(rows[0]!).filter((name) => name !== 'registration') as Exclude<keyof CompletionRow, 'registration'>[];
+  await w
+    .insertInto('completion')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('registration').doUpdateSet((on) => Object.fromEntries(columns.map((name) => [name, on.ref(`excluded.${name}`)]))))
+    .execute();
 }
 
 function byRegistration(lines: readonly SoundLine[]): ReadonlyMap<Registration, readonly SoundLine[]> {

@@ -9,7 +9,7 @@ import type { Store, Writer } from '../store/store.ts';
 import { editions, type Editions } from './editions.ts';
 import { foldLines, keepGoes, settleState } from './goes.ts';
 import { readLines, type ReadLine } from './lines.ts';
-import { heldAround, noteChain, noteConflicts, tipAfter, type Held } from './chain.ts';
+import { heldAround, noteChain, noteConflicts, tipAfter, type Held, type Tip } from './chain.ts';
 import { noteResults, renoteMarked } from './notes.ts';
 import type { Opened } from './opening.ts';
 import { keepReceipt } from './receipts.ts';
@@ -72,12 +72,13 @@ async function keep(w: Writer, opened: Opened, known: Editions, received: string
   const fresh = freshAmong(read, held);
   // An envelope that came before says how the phone was then.
   const isNews = header !== undefined && (fresh.length > 0 || lines.length === 0);
-  await w.updateTable('device').set({ contact: received, ...(isNews ? { facts: JSON.stringify({ ...header.facts, clock: header.clock, received }) } : {}) }).where('kid', '=', kid).execute();
+  const facts = isNews ? { facts: JSON.stringify({ ...header.facts, clock: header.clock, received }) } : {};
+  const before = await w.updateTable('device').set({ contact: received, ...facts }).where('kid', '=', kid).returning(['seq', 'hash']).executeTakeFirstOrThrow();
   if (fresh.length === 0) return;
   await noteChain(w, kid, held, fresh);
   await noteConflicts(w, profile, fresh);
   await foldIn(w, opened, fresh, { known, received });
-  await moveEnd(w, opened, fresh, received);
+  await moveEnd(w, opened, await tipAfter(w, kid, before, fresh), { before, lines: fresh.length, received });
   await countActivity(w, opened, fresh.length, received);
 }
 
@@ -121,11 +122,8 @@ async function keepLines(w: Writer, { kid, profile, digest, jws }: Opened, lines
 }
 
 /** The end of the chain as it is held now, and its receipt when it is another one than before. */
-async function moveEnd(w: Writer, opened: Opened, fresh: readonly ReadLine[], received: string): Promise<void> {
-  const { kid } = opened;
-  const before = await w.selectFrom('device').select(['seq', 'hash']).where('kid', '=', kid).executeTakeFirstOrThrow();
-  const { seq, hash } = await tipAfter(w, kid, before, fresh);
-  await w.updateTable('device').set((row) => ({ seq, hash, lines: row('lines', '+', fresh.length) })).where('kid', '=', kid).execute();
+async function moveEnd(w: Writer, opened: Opened, { seq, hash }: Tip, { before, lines, received }: { before: Tip; lines: number; received: string }): Promise<void> {
+  await w.updateTable('device').set((row) => ({ seq, hash, lines: row('lines', '+', lines) })).where('kid', '=', opened.kid).execute();
   if (seq !== before.seq || hash !== before.hash) await keepReceipt(w, opened, { seq, hash, received });
 }
 

@@ -1,5 +1,5 @@
 /** Reading the lines of one envelope. Pure: each line gets its place, its digest and, if something is odd with it alone, a note. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Edition, ProfileId, Registration, StatementId } from '../../core/ids.ts';
 import { actorOf, extension, registrationIn, statementId, type Statement } from '../../core/xapi/statement.ts';
 import { extensions, verbName, type VerbName } from '../../core/xapi/verbs.ts';
@@ -51,7 +51,7 @@ export function readLines(texts: readonly string[], profile: ProfileId): readonl
 
 /** `chainHash` of core, without a promise for each of a thousand lines. */
 export function digestOfLine(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }
 
 function readOne(text: string, at: number, profile: ProfileId): ReadLine | undefined {
