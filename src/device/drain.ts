@@ -67,6 +67,8 @@ async function send(db: Db, fetch: typeof globalThis.fetch, world: World, at: st
     case 429:
     case 503: {
       const wait = retryAfter(response, world);
+      // A server that is being started anew names no time: it is asked again like one that does not answer.
+      if (wait === undefined) return { kind: 'stop', problem: problem('server-busy') };
       await db.meta.put({ key: SERVER_WAIT, value: world.now() + wait });
       return { kind: 'stop', problem: problem('server-busy', String(wait)) };
     }
@@ -104,9 +106,11 @@ function tooLarge(envelope: EnvelopeRow): Partial<EnvelopeRow> {
   return lines > 1 ? { state: 'refused', most: Math.floor(lines / 2), notBefore: 0 } : {};
 }
 
-function retryAfter(response: Response, world: World): number {
+/** Milliseconds for which the server asks to be left alone; undefined when it names no time. */
+function retryAfter(response: Response, world: World): number | undefined {
   const said = response.headers.get('retry-after');
-  const wait = said === null ? FIRST_WAIT : /^\d+$/.test(said.trim()) ? Number(said) * 1000 : Date.parse(said) - world.now();
+  if (said === null) return undefined;
+  const wait = /^\d+$/.test(said.trim()) ? Number(said) * 1000 : Date.parse(said) - world.now();
   return Math.min(LAST_WAIT, Math.max(1000, Number.isFinite(wait) ? wait : FIRST_WAIT));
 }
 

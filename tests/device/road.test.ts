@@ -70,6 +70,13 @@ test('a busy server is left in peace for as long as it asked', async () => {
   expect(await road.send()).toMatchObject({ sent: 1, left: 0 });
 });
 
+test('a server that is being started anew silences nobody', async () => {
+  const road = await aRoad();
+  await road.learn(1);
+  expect(await road.send(always(503))).toMatchObject({ left: 1, problem: { code: 'server-busy' } });
+  expect(await road.send()).toMatchObject({ sent: 1, left: 0 });
+});
+
 test('an answer that is lost on the way back costs nothing: the same envelope goes again', async () => {
   const road = await aRoad();
   await road.learn(2);
