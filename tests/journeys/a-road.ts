@@ -33,7 +33,8 @@ export async function aRoad(port: number, to: number): Promise<Road> {
 
 function carry(road: Road, to: number, asked: IncomingMessage, answer: ServerResponse): void {
   const path = asked.url ?? '/';
-  const { range: _, 'if-none-match': __, ...whole } = asked.headers;
+  // What is to be changed comes whole, plain and fresh.
+  const { range: _, 'if-none-match': __, 'accept-encoding': ___, ...whole } = asked.headers;
   const onward = request({ host: '127.0.0.1', port: to, method: asked.method, path, headers: road.change ? whole : asked.headers }, (back) => {
     if (road.change) void changed(road.change, path, back, answer);
     else if (path.startsWith('/packs/') && path.endsWith('/bytes')) void slowly(road, back, answer);
@@ -72,7 +73,7 @@ async function changed(change: NonNullable<Road['change']>, path: string, back: 
   const parts: Buffer[] = [];
   for await (const chunk of back as AsyncIterable<Buffer>) parts.push(chunk);
   const body = change(path, Buffer.concat(parts));
-  const { 'transfer-encoding': __, 'content-encoding': encoding, ...headers } = back.headers;
-  answer.writeHead(back.statusCode ?? 502, { ...headers, ...(encoding ? { 'content-encoding': encoding } : {}), 'content-length': String(body.length) });
+  const { 'transfer-encoding': __, ...headers } = back.headers;
+  answer.writeHead(back.statusCode ?? 502, { ...headers, 'content-length': String(body.length) });
   answer.end(body);
 }
