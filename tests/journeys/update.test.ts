@@ -1,9 +1,10 @@
 /** A newer Karvan waits until a person says so, and never takes a lesson away. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
 import { aPhone, type Phone } from './a-phone.ts';
 import { aRoad, type Road } from './a-road.ts';
+import { keepPicture } from './look.ts';
 import { findCourse, join, unlock } from './learner.ts';
 import { wordsOf } from './words.ts';
 
@@ -20,6 +21,9 @@ beforeAll(async () => {
   [karvan, phone] = [await aKarvan(), aPhone()];
   await karvan.start(await freePort());
   road = await aRoad(await freePort(), karvan.port());
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await keepPicture(page, 'update-failed');
 });
 afterAll(async () => {
   await phone?.end();
@@ -42,7 +46,7 @@ test('a newer version is not told of and not used while a lesson is open', async
   const before = await workers(page);
   await expect.poll(async () => (await workers(page)).waiting).toBe(true);
   expect((await workers(page)).active).toBe(before.active);
-  expect(await page.getByText(en('update.ready')).count()).toBe(0);
+  expect(await page.getByRole('button', { name: en('update.use') }).count()).toBe(0);
   await page.getByRole('button', { name: en('reading.next') }).click();
   await page.locator('.prose').waitFor();
   expect((await workers(page)).waiting).toBe(true);
@@ -51,12 +55,11 @@ test('a newer version is not told of and not used while a lesson is open', async
 test('at home it is told of, and one tap uses it; the course and the profile are as they were', async () => {
   await page.goto(url());
   await unlock(page, en, who);
-  await page.getByText(en('update.ready')).waitFor();
   await page.getByRole('button', { name: en('update.use') }).click();
   await expect.poll(async () => (await workers(page).catch(() => ({ waiting: true }))).waiting).toBe(false);
   await unlock(page, en, who);
   await page.locator(`a[href="/learn/${COURSE}/1"]`).or(page.locator(`a[href="/course/${COURSE}"]`)).first().waitFor();
-  expect(await page.getByText(en('update.ready')).count()).toBe(0);
+  expect(await page.getByRole('button', { name: en('update.use') }).count()).toBe(0);
   expect(phone.faults).toEqual([]);
 });
 
