@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const home = join(import.meta.dirname, '../..');
 
-export type TrialAccount = { readonly role: string; readonly name: string; readonly login?: string; readonly password?: string; readonly code?: string };
+type TrialAccount = { readonly role: string; readonly name: string; readonly login?: string; readonly password?: string; readonly code?: string };
 export type Karvan = {
   readonly data: string;
   /** Port of the running server. */
@@ -67,7 +67,7 @@ export async function aKarvan(): Promise<Karvan> {
   };
 }
 
-export async function runKarvan(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+async function runKarvan(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const child = spawn(process.execPath, [join(home, 'src/karvan.mjs'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const out = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (out.out += chunk.toString()));

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 
-export type Range = { readonly from: number; readonly to: number };
 export type Road = {
   readonly port: number;
   /** Ranges of pack bytes that really went over it, first and last byte, in the order of asking. */

@@ -37,7 +37,7 @@ export async function lock(page: Page, say: Say): Promise<void> {
   await page.getByText(say('pin.enter')).waitFor();
 }
 
-export async function atHome(page: Page, say: Say): Promise<void> {
+async function atHome(page: Page, say: Say): Promise<void> {
   await page.locator('a[aria-current=page]', { hasText: say('tabs.home') }).waitFor();
 }
 
