@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = process.env['KARVAN_PICTURES'];
 
-/** In light and dark, axe-core finds nothing on the screen, and nothing must be scrolled sideways, with letters of twice the size neither. `name` names the pictures. */
+/** In light and dark, axe-core finds nothing on the screen, and nothing must be scrolled sideways. `name` names the pictures. */
 export async function look(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -16,17 +16,12 @@ export async function look(page: Page, name: string): Promise<void> {
     // In the dark nothing but colours is another.
     expect(await axeFinds(page, colorScheme === 'dark' ? ['color-contrast'] : undefined), `axe on ${name} (${colorScheme})`).toEqual([]);
   }
-  for (const size of ['', '200%']) {
-    await page.evaluate((fontSize) => (document.documentElement.style.fontSize = fontSize), size);
-    expect(await overflow(page), `${name} is wider than the screen, letters ${size || '100%'}`).toBeLessThanOrEqual(0);
-  }
-  await keepPicture(page, `${name}-large`);
-  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  await fits(page, name);
 }
 
-/** CSS pixels by which a page is wider than its screen. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/** Nothing must be scrolled sideways. */
+export async function fits(page: Page, name: string): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name} is wider than the screen`).toBeLessThanOrEqual(0);
 }
 
 /** A picture of what stands on the screen, where pictures are wanted. */

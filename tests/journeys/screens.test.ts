@@ -9,8 +9,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
 import { aPhone, type Phone } from './a-phone.ts';
 import { questionsOf } from './an-author.ts';
-import { answer, findCourse, questionShown, readThrough, typePin, unlock } from './learner.ts';
-import { axeFinds, keepPicture, look } from './look.ts';
+import { newCode } from './desk.ts';
+import { answer, findCourse, join, questionShown, readThrough, typePin, unlock } from './learner.ts';
+import { axeFinds, fits, keepPicture, look } from './look.ts';
 import { wordsOf, type Lang } from './words.ts';
 
 const languages: readonly Lang[] = process.env['KARVAN_LANGUAGES'] === 'all' ? ['tr', 'az', 'kk', 'ru', 'en'] : ['az', 'ru'];
@@ -39,6 +40,52 @@ test('control: a picture without words is found', async () => {
   await at.evaluate(() => document.body.append(document.createElement('img')));
   expect(await axeFinds(at)).toContain('image-alt: img');
   await phone.end();
+});
+
+test('with letters of twice the size, on a phone and at the desk, nothing must be scrolled sideways', async () => {
+  const az = wordsOf('az');
+  const large = ['--blink-settings=defaultFontSize=32,defaultFixedFontSize=26'];
+  const who = { emblem: 'key', pin: PIN };
+  const phone = aPhone(undefined, large);
+  const desk = aPhone({ width: 1280, height: 800 }, large);
+  const seen = async (at: Page, screen: string) => {
+    await at.locator('h1').first().waitFor();
+    await keepPicture(at, `large${screen.replaceAll('/', '-')}`);
+    await fits(at, screen);
+  };
+  try {
+    page = await phone.open(url());
+    await join(page, az, { ...who, code: await newCode(karvan, karvan.people()[0]!.name) });
+    await findCourse(page, az, { id: COURSE, title: '' });
+    await seen(page, '/offer');
+    await page.getByRole('button', { name: az('course.get') }).click();
+    await page.locator(`ol a[href="/learn/${COURSE}/4"]`).waitFor();
+    await seen(page, `/course/${COURSE}`);
+    for (const screen of ['/', '/road', '/profile', `/learn/${COURSE}/1`, `/learn/${COURSE}/4`, `/result/${COURSE}`]) {
+      await page.goto(url(screen));
+      await unlock(page, az, who);
+      await seen(page, screen);
+    }
+    for (const screen of ['/catalogue', '/storage', '/who', '/nowhere']) {
+      await page.goto(url(screen));
+      await seen(page, screen);
+    }
+    page = await desk.open(url('/desk'));
+    await seen(page, '/desk');
+    const { login, password } = karvan.people().find((each) => each.role === 'operator')!;
+    const en = wordsOf('en');
+    await page.getByLabel(en('sign-in.name')).fill(login!);
+    await page.getByLabel(en('sign-in.password')).fill(password!);
+    await page.getByRole('button', { name: en('sign-in.do') }).click();
+    for (const screen of ['/desk/review', '/desk/people', '/desk/courses', '/desk/export', '/desk/import', '/desk/audit']) {
+      await page.goto(url(screen));
+      await page.waitForLoadState('networkidle');
+      await seen(page, screen);
+    }
+  } finally {
+    await phone.end();
+    await desk.end();
+  }
 });
 
 describe.each(languages)('%s', (lang) => {
@@ -252,11 +299,7 @@ describe.each(languages)('%s', (lang) => {
     if (await isLocked.isVisible()) await unlock(page!, say, { emblem: 'bird', pin: PIN });
   }
 
-  /** A learner's code for each language; beyond those of the trial, the supervisor makes more. */
   async function aCode(): Promise<string> {
-    const codes = karvan.people().flatMap((each) => (each.code ? [each.code] : []));
-    const code = codes[languages.indexOf(lang)];
-    if (!code) throw new Error('the trial has too few codes');
-    return code;
+    return newCode(karvan, karvan.people().find((each) => each.role === 'learner')!.name);
   }
 });

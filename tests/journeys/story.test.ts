@@ -11,6 +11,7 @@ import { isProblem } from '../../src/core/problem.ts';
 import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
 import { aPhone, type Phone } from './a-phone.ts';
 import { aRoad, type Road } from './a-road.ts';
+import { atDesk, linesHeld, newCode, waiting } from './desk.ts';
 import { anAuthor, COURSE, PUBLISHER, type Author, type Question } from './an-author.ts';
 import { answer, findCourse, join, lock, questionShown, readThrough, takeQuiz, typePin, unlock, WRONG_WORDS } from './learner.ts';
 import { keepPicture } from './look.ts';
@@ -252,13 +253,13 @@ test('when the server is back the work of both arrives with both profiles locked
   });
   await page.goto(url());
   await page.getByText(az('pin.enter')).waitFor();
-  await expect.poll(async () => (await deskOf('supervisor')).completions.length, { timeout: 90_000, interval: 500 }).toBe(2);
+  await expect.poll(async () => (await waiting(karvan)).length, { timeout: 90_000, interval: 500 }).toBe(2);
 
   // The same envelopes once more, as a carrier might hand them in again: the answer is the same and nothing is counted twice.
-  const held = await linesHeld();
+  const held = await linesHeld(karvan, [person('learner').name, person('learner', 1).name]);
   expect(sent.length).toBeGreaterThan(0);
   for (const body of sent) expect((await fetch(url('/api/envelopes'), { method: 'POST', body, headers: { 'content-type': 'application/jose' } })).status).toBe(200);
-  expect(await linesHeld()).toEqual(held);
+  expect(await linesHeld(karvan, [person('learner').name, person('learner', 1).name])).toEqual(held);
 
   for (const who of [aysel, nurlan]) {
     await page.goto(url(`/result/${COURSE}`));
@@ -339,13 +340,13 @@ test('the attempt begun on the first edition is judged by it, finished lessons s
   await page.getByText(az('result.earlier')).waitFor();
   await page.getByText(REASON).waitFor();
 
-  const list = await deskOf('supervisor');
-  expect(list.completions).toHaveLength(1);
-  expect(list.completions[0]).toMatchObject({ cycle: 2, state: 'waiting' });
-  const { attempts } = (await (await asDesk('supervisor', `/completions/${list.completions[0]!.registration}`)).json()) as { attempts: { edition: string; release: number; scaledHere: number }[] };
+  const [result, ...others] = await waiting(karvan);
+  expect(others).toEqual([]);
+  expect(result).toMatchObject({ cycle: 2, state: 'waiting' });
+  const { attempts } = (await (await atDesk(karvan, 'supervisor', `/completions/${result!.registration}`)).json()) as { attempts: { edition: string; release: number; scaledHere: number }[] };
   expect(attempts).toEqual([expect.objectContaining({ edition, release: 1, scaledHere: 1 })]);
 
-  await decide(list.completions[0]!.registration, { kind: 'approved' });
+  expect((await atDesk(karvan, 'supervisor', `/completions/${result!.registration}/decisions`, { id: crypto.randomUUID(), kind: 'approved' })).status).toBe(201);
   await page.goto(url(`/result/${COURSE}`));
   await unlock(page, az, aysel);
   await page.getByText(az('result.title-approved')).waitFor({ timeout: 60_000 });
@@ -353,7 +354,7 @@ test('the attempt begun on the first edition is judged by it, finished lessons s
 });
 
 test('who forgot the PIN gets in again with the supervisor’s code, nothing is lost, and the log says so', async () => {
-  const code = await newCode(person('learner', 1).name, 'reset');
+  const code = await newCode(karvan, person('learner', 1).name, 'reset');
   await page.goto(url(`/result/${COURSE}`));
   await page.getByText(az('pin.enter')).waitFor();
   await page.getByText(az(`emblem.${nurlan.emblem}`)).click();
@@ -365,12 +366,12 @@ test('who forgot the PIN gets in again with the supervisor’s code, nothing is 
   await page.getByText(az('pin.again')).waitFor();
   await typePin(page, '805713');
   await page.getByText(az('result.title-approved')).waitFor({ timeout: 60_000 });
-  const { entries } = (await (await asDesk('operator', '/audit')).json()) as { entries: { what: string }[] };
+  const { entries } = (await (await atDesk(karvan, 'operator', '/audit')).json()) as { entries: { what: string }[] };
   expect(entries.map((each) => each.what)).toContain('pin-reset');
 });
 
 test('on a second, empty phone the same person finds progress and decisions', async () => {
-  const code = await newCode(person('learner').name);
+  const code = await newCode(karvan, person('learner').name);
   second = aPhone();
   const at = await second.open(url());
   await join(at, ru, { emblem: 'tree', pin: '306172', code });
@@ -431,42 +432,4 @@ function filesWith(folder: string, words: string): readonly string[] {
   const needles = [Buffer.from(words), Buffer.from(words, 'utf16le')];
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files.map((entry) => path(entry.parentPath, entry.name)).filter((file) => needles.some((needle) => readFileSync(file).includes(needle)));
-}
-
-type Listed = { readonly registration: string; readonly cycle: number; readonly state: string };
-
-/** What somebody's desk lists as waiting, asked as a script would. */
-async function deskOf(role: string): Promise<{ completions: readonly Listed[] }> {
-  return (await (await asDesk(role, '/completions?state=waiting')).json()) as { completions: readonly Listed[] };
-}
-
-async function decide(registration: string, decision: { kind: string; reason?: string }): Promise<void> {
-  const body = JSON.stringify({ id: crypto.randomUUID(), ...decision });
-  expect((await asDesk('supervisor', `/completions/${registration}/decisions`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status).toBe(201);
-}
-
-async function newCode(name: string, kind = 'enrol'): Promise<string> {
-  const { people } = (await (await asDesk('supervisor', '/people')).json()) as { people: { id: string; name: string }[] };
-  const { id } = people.find((each) => each.name === name)!;
-  const answered = await asDesk('supervisor', `/people/${id}/codes`, { method: 'POST', body: JSON.stringify({ kind }), headers: { 'content-type': 'application/json' } });
-  return ((await answered.json()) as { code: string }).code;
-}
-
-/** How many lines of each phone of the two learners the server holds. */
-async function linesHeld(): Promise<readonly number[]> {
-  const { people } = (await (await asDesk('supervisor', '/people')).json()) as { people: { id: string; name: string }[] };
-  const learners = people.filter((each) => each.name === person('learner').name || each.name === person('learner', 1).name);
-  const answers = await Promise.all(learners.map(async ({ id }) => (await (await asDesk('supervisor', `/people/${id}`)).json()) as { devices: { lines: number }[] }));
-  return answers.flatMap(({ devices }) => devices.map(({ lines }) => lines));
-}
-
-const cookies = new Map<string, string>();
-
-async function asDesk(role: string, at: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
-  if (!cookies.has(role)) {
-    const { login, password } = person(role);
-    const answered = await fetch(url('/api/desk/session'), { method: 'POST', body: JSON.stringify({ name: login, password }), headers: { 'content-type': 'application/json', origin: url() } });
-    cookies.set(role, answered.headers.get('set-cookie')!.split(';')[0]!);
-  }
-  return fetch(url(`/api/desk${at}`), { ...init, headers: { origin: url(), cookie: cookies.get(role)!, ...init.headers } });
 }
