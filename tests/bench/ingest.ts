@@ -15,8 +15,8 @@ type Run = { readonly size: number; readonly sent: readonly Sent[]; readonly wri
 
 /** Statements that a person makes here at most: two goes at each course. */
 const LIFE = 400;
-/** More than the server can take in a second; what is left over is not sent. */
-const MOST_A_SECOND = 5000;
+/** Envelopes: more than the server can take in a second; what is left over is not sent. */
+const MOST_A_SECOND = 150;
 
 export async function main(args: readonly string[]): Promise<void> {
   const { rounds, seconds } = optionsOf(args, { rounds: 4 });
@@ -33,7 +33,7 @@ export async function main(args: readonly string[]): Promise<void> {
 /** Slices of the server's time and the bare loop's take turns; the loop writes what the server has just taken. */
 async function take(karvan: Karvan, { size, rounds, seconds }: { size: number; rounds: number; seconds: number }): Promise<Run> {
   const each = Math.floor(LIFE / size);
-  const codes = await peopleWithCodes(karvan, Math.ceil((seconds * (7 / 6) * MOST_A_SECOND) / (each * size)), String(size));
+  const codes = await peopleWithCodes(karvan, Math.ceil((seconds * (7 / 6) * MOST_A_SECOND) / each), String(size));
   progress(`ingest: ${codes.length} phones seal ${codes.length * each} envelopes of ${size} statements`);
   const file = join(karvan.data, 'karvan.db');
   const [load, bare] = [startPart('load', [String(karvan.port())]), startPart('bare', [file])];
