@@ -22,8 +22,8 @@ export async function openKeys(data: string, mayMake: boolean): Promise<KeyRing>
     root,
     sealPublic: publicOf(seal),
     server: {
-      receipt: { kid: receipt.kid!, sign: (await importJWK(receipt, 'ES256', { extractable: true })) as CryptoKey, public: publicOf(receipt) },
-      seal: new Map([[seal.kid!, (await importJWK(seal, 'ECDH-ES', { extractable: true })) as CryptoKey]]),
+      receipt: { kid: receipt.kid!, sign: (await importJWK(receipt, 'ES256')) as CryptoKey, public: publicOf(receipt) },
+      seal: new Map([[seal.kid!, (await importJWK(seal, 'ECDH-ES')) as CryptoKey]]),
     },
   };
 }

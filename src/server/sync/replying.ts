@@ -1,11 +1,9 @@
 /** What a phone is told: how far its chain is held now, and all that a new, a second or a returned phone of this person needs. */
-import { KeyObject } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { CourseId, KeyId, ProfileId } from '../../core/ids.ts';
 import type { Progress } from '../../core/progress.ts';
-import { writeReceipt } from '../../sync/receipt.ts';
-import type { Assignment, Reply } from '../../sync/reply.ts';
+import { signReceipt } from '../../sync/receipt.ts';
+import { sealReply, type Assignment, type Reply } from '../../sync/reply.ts';
 import { trustVersion } from '../catalogue/trust.ts';
 import type { Deps } from '../deps.ts';
 import type { UnitRow } from '../store/schema.ts';
@@ -13,19 +11,18 @@ import type { Reader } from '../store/store.ts';
 import type { Kept } from './marking.ts';
 import type { Opened } from './opening.ts';
 import { receiptNow } from './receipts.ts';
-import { seal, signJws } from './sealing.ts';
 
 /** Answers envelopes that are committed, each with a reply for its phone alone. Everything in it is read from what is on the disk. */
 export function replier({ store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys'>): (opened: Opened) => Promise<string> {
-  const by = { kid: keys.receipt.kid, key: KeyObject.from(keys.receipt.sign) };
+  const { kid, sign } = keys.receipt;
   const reply = async (opened: Opened) => {
     // Said before it is read: of two replies the later one must not know less.
     const at = new Date(now()).toISOString();
     const [held, facts] = await store.read(async (r) => [await receiptNow(r, opened), await factsFor(r, opened, at)] as const);
     const { device, profile, agree } = opened;
-    const receipt = held && signJws(Buffer.from(writeReceipt(held)), by);
+    const receipt = held && (await signReceipt(held, sign, kid));
     const said: Reply = { karvan: 1, at, device, profile, ...(receipt ? { receipt } : {}), ...facts };
-    return seal(signJws(gzipSync(JSON.stringify(said)), by, 'karvan-reply'), agree);
+    return sealReply(said, { kid, sign }, agree);
   };
   // One after the other: the first phone of many is answered while the others' replies are made.
   let last: Promise<unknown> = Promise.resolve();
