@@ -90,6 +90,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Known before the first test: what Vite finds only later makes it load a running test anew.
+        optimizeDeps: { include: ['dexie', 'dompurify', 'hash-wasm', 'i18next', 'jose', 'micromark', 'micromark-extension-gfm-table', 'react', 'react-dom/client', 'react-i18next', 'uuid', 'valibot', 'wouter'] },
         test: {
           name: 'chromium',
           include: ['tests/{device,worker}/**/*.test.ts', 'tests/app/**/*.browser.ts'],

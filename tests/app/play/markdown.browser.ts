@@ -1,6 +1,6 @@
 /** Hostile lessons in a real browser: happy-dom parses too kindly to be a witness. */
 import { expect, test } from 'vitest';
-import { showMarkdown } from '../../src/app/play/markdown.ts';
+import { showMarkdown } from '../../../src/app/play/markdown.ts';
 
 const picture = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
 const asked: string[] = [];
