@@ -1,5 +1,5 @@
 /** One sitting at a lesson: says that it was opened before anything else it says, and that it ended. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import { opened, sitting, terminated, waived, type Sitting, type World } from '../../core/session.ts';
 import type { Statement } from '../../core/xapi/statement.ts';
@@ -27,9 +27,10 @@ export function useSitting(lesson: Lesson, language: string | undefined): Sat & 
   const open = useOpen();
   const [failed, setFailed] = useState<Problem>();
   const [begun] = useState(() => sit({ world, open, saved, sealed: () => void endLesson() }, lesson, language ?? lesson.manifest.source));
+  const isGone = useRef(false);
   const [keep] = useState(() => async (make: Parameters<Sat['keep']>[0]) => {
     const said = await begun.keep(make);
-    setFailed(undefined);
+    if (!isGone.current) setFailed(undefined);
     return said;
   });
   const isKnown = language !== undefined;
@@ -39,8 +40,12 @@ export function useSitting(lesson: Lesson, language: string | undefined): Sat & 
   useEffect(() => {
     if (!isKnown) return;
     // A component that is mounted only to be looked at (StrictMode) opens nothing.
-    const timer = setTimeout(() => void keep(() => []).catch((error: unknown) => setFailed(asProblem(error))));
-    return () => clearTimeout(timer);
+    isGone.current = false;
+    const timer = setTimeout(() => void keep(() => []).catch((error: unknown) => isGone.current || setFailed(asProblem(error))));
+    return () => {
+      isGone.current = true;
+      clearTimeout(timer);
+    };
   }, [keep, isKnown]);
   useEffect(
     () => () => void begun.end().then(endLesson).catch(() => undefined),
