@@ -65,16 +65,22 @@ test('all five kinds are answered, looked over, handed in and marked', async () 
   expect(said.slice(-2)).toEqual(['passed', 'completed']);
 });
 
-test('"kept" is said only after the answer is kept', async () => {
-  await begin();
-  let keep!: () => void;
+/** Chooses an answer whose keeping takes until the function that this gives is called. */
+async function chooseUnkept(choice: string): Promise<() => void> {
+  let keep: (() => void) | undefined;
   vi.mocked(device.record).mockImplementationOnce(async (...all) => {
     await new Promise<void>((resolve) => (keep = resolve));
     const { record } = await vi.importActual<typeof device>('../../../src/device/record.ts');
     await record(...all);
   });
-  await userEvent.click(screen.getByRole('radio', { name: 'en second' }));
+  await userEvent.click(screen.getByRole('radio', { name: choice }));
   await waitFor(() => expect(keep).toBeDefined());
+  return keep!;
+}
+
+test('"kept" is said only after the answer is kept', async () => {
+  await begin();
+  const keep = await chooseUnkept('en second');
   expect(isSaid()).toBe(false);
   expect(await recorded(phone)).not.toContain('answered one=b');
   keep();
@@ -85,14 +91,7 @@ test('"kept" is said only after the answer is kept', async () => {
 
 test('an answer changed while the one before it is being kept is not called kept with it', async () => {
   await begin();
-  let keep!: () => void;
-  vi.mocked(device.record).mockImplementationOnce(async (...all) => {
-    await new Promise<void>((resolve) => (keep = resolve));
-    const { record } = await vi.importActual<typeof device>('../../../src/device/record.ts');
-    await record(...all);
-  });
-  await userEvent.click(screen.getByRole('radio', { name: 'en second' }));
-  await waitFor(() => expect(keep).toBeDefined());
+  const keep = await chooseUnkept('en second');
   await userEvent.click(screen.getByRole('radio', { name: 'en first' }));
   keep();
   await waitFor(async () => expect(await recorded(phone)).toContain('answered one=b'));
