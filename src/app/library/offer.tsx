@@ -51,7 +51,7 @@ export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; rea
       banner={!isOnline && <Banner icon="nolink">{t('offline.course')}</Banner>}
       dock={
         price && (
-          <Dock note={price.seconds === undefined ? t('course.speed-unknown') : t('course.first-lesson', { time: format.duration(price.firstSeconds ?? 1) })}>
+          <Dock note={!price.fits ? t('space.lacking-lead') : price.seconds === undefined ? t('course.speed-unknown') : t('course.first-lesson', { time: format.duration(price.firstSeconds ?? 1) })}>
             <Button kind="main" isWide icon="download" isOff={!price.fits || !isOnline} onPress={get}>
               {t('course.get', { size: format.size(price.bytes) })}
             </Button>
