@@ -106,6 +106,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'faults', environment: 'node', include: ['tests/faults/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 120_000, maxWorkers: 2 },
+      },
+      {
+        extends: true,
         test: { name: 'journeys', environment: 'node', include: ['tests/journeys/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 2, expect: { poll: { timeout: 30_000 } } },
       },
     ],
