@@ -79,15 +79,34 @@ async function readPieces(
   alive: () => void,
 ): Promise<RunEnd> {
   const reader = body.getReader();
-  let skip = leading;
+  const next = pieceReader(reader, leading, alive);
+  const checking = inOrder(take);
+  let cut: RunEnd | undefined;
+  try {
+    for (const index of run.pieces) {
+      const [wanted, size] = manifest.pieces[index]!;
+      const bytes = await next(size);
+      if (!bytes) cut = { kind: 'cut', problem: problem('server-unreachable', 'the answer ended early') };
+      if (!bytes || !(await checking.add(wanted, bytes))) break;
+    }
+    await reader.cancel();
+  } catch (error) {
+    cut = { kind: 'cut', problem: roadProblem(error) };
+  }
+  // What came in whole before a cut is checked and handed over all the same.
+  const end = await checking.end();
+  return end.kind === 'done' && cut ? cut : end;
+}
+
+/** Gives the next so many bytes; undefined where the answer ends before. The first `skip` bytes are passed over. */
+function pieceReader(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>, skip: number, alive: () => void): (size: number) => Promise<Uint8Array<ArrayBuffer> | undefined> {
   let chunk: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  for (const index of run.pieces) {
-    const [wanted, size] = manifest.pieces[index]!;
+  return async (size) => {
     const bytes = new Uint8Array(size);
     for (let filled = 0; filled < size; ) {
       if (chunk.length === 0) {
         const { done, value } = await reader.read();
-        if (done) return { kind: 'cut', problem: problem('server-unreachable', 'the answer ended early') };
+        if (done) return undefined;
         alive();
         const dropped = Math.min(skip, value.length);
         skip -= dropped;
@@ -99,12 +118,37 @@ async function readPieces(
       filled += part.length;
       chunk = chunk.subarray(part.length);
     }
-    const actual = await digestOf(bytes);
-    const goesOn = actual === wanted && (await take({ digest: wanted, bytes }));
-    if (goesOn) continue;
-    await reader.cancel();
-    return actual === wanted ? { kind: 'done' } : { kind: 'damaged', wanted, actual };
-  }
-  await reader.cancel();
-  return { kind: 'done' };
+    return bytes;
+  };
+}
+
+/** So many pieces may wait for their check or their storing while the next ones come in. */
+const AHEAD = 4;
+
+/** Checks and hands over pieces in their order, while the road goes on. `add` says whether more are wanted; `end` waits for all. */
+function inOrder(take: (piece: PieceRow) => Promise<boolean>): { readonly add: (wanted: Digest, bytes: PieceRow['bytes']) => Promise<boolean>; readonly end: () => Promise<RunEnd> } {
+  let over: RunEnd | undefined;
+  const waiting: Promise<void>[] = [];
+  let last: Promise<void> = Promise.resolve();
+  const pass = async (wanted: Digest, bytes: PieceRow['bytes'], digest: Promise<Digest>) => {
+    const actual = await digest;
+    if (over) return;
+    if (actual !== wanted) over = { kind: 'damaged', wanted, actual };
+    else if (!(await take({ digest: wanted, bytes }))) over = { kind: 'done' };
+  };
+  return {
+    add: async (wanted, bytes) => {
+      const digest = digestOf(bytes);
+      last = last.then(() => pass(wanted, bytes, digest));
+      // Whoever waits hears of a failure; until then it is nobody's.
+      last.catch(() => undefined);
+      waiting.push(last);
+      if (waiting.length > AHEAD) await waiting.shift();
+      return over === undefined;
+    },
+    end: async () => {
+      await last;
+      return over ?? { kind: 'done' };
+    },
+  };
 }
