@@ -3,6 +3,7 @@ import type { CryptoKey } from 'jose';
 import type { FastifyBaseLogger } from 'fastify';
 import type { PublicKey } from '../pack/keys.ts';
 import type { Store } from './store/store.ts';
+import type { Ingest } from './sync/ingest.ts';
 
 /** Private halves never leave this object. */
 export type ServerKeys = {
@@ -14,6 +15,7 @@ export type ServerKeys = {
 
 export type Deps = {
   readonly store: Store;
+  readonly ingest: Ingest;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** A fresh UUIDv7. */

@@ -11,6 +11,8 @@ import { serve } from './serve.ts';
 import { backupCommand, restoreCommand } from './store/backup-command.ts';
 import { openStore, type Store } from './store/store.ts';
 
+export { keepInThread } from './sync/ingest-thread.ts';
+
 /** Runs one command. `home`: Karvan's folder. `process.exitCode`: 0 good, 1 it could not be done, 2 typed wrongly. */
 export async function main(args: readonly string[], home: string): Promise<void> {
   const data = process.env['KARVAN_DATA'] || join(home, 'data');
@@ -48,6 +50,7 @@ async function serveUntilTold(args: readonly string[], home: string, data: strin
     contentPort: portFrom('CONTENT_PORT', 8081),
     isTrial: isTrial(args),
     version: versionIn(home),
+    bundle: import.meta.url,
     log: pino({ level: process.env['KARVAN_LOG'] || 'warn', base: null }, pino.destination({ dest: 2, sync: true })),
     now: Date.now,
     newId: v7,

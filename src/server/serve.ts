@@ -11,6 +11,8 @@ import { alsoOnIpv6, closeServer, listenOn, sayable } from './listen.ts';
 import { slotNames, slotServer } from './slots.ts';
 import { openKeys } from './store/keys.ts';
 import { openStore } from './store/store.ts';
+import { ingester } from './sync/ingest.ts';
+import { ingestThread } from './sync/ingest-thread.ts';
 
 export type ServeOptions = {
   readonly home: string;
@@ -20,6 +22,8 @@ export type ServeOptions = {
   readonly isTrial: boolean;
   readonly version: string;
   readonly log: FastifyBaseLogger;
+  /** URL of the built file that exports `keepInThread`; absent: ingest runs in this thread. */
+  readonly bundle?: string;
   readonly now: () => number;
   readonly newId: () => string;
   /** Prints a line for the person who started it. */
@@ -30,12 +34,20 @@ export type ServeOptions = {
 export async function serve(options: ServeOptions): Promise<{ readonly stop: () => Promise<void> }> {
   const { home, data, port, contentPort, now, newId, log, version } = options;
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const store = openStore(join(data, 'karvan.db'));
+  const file = join(data, 'karvan.db');
+  const own = openStore(file);
+  const thread = options.bundle === undefined ? undefined : ingestThread(options.bundle, file);
+  const store = thread?.sharing(own) ?? own;
+  const closeStore = async () => {
+    await thread?.stop();
+    await own.close();
+  };
   try {
     const keys = await openKeys(data, (await store.read(trustFile)) === undefined);
     await beginTrust(store, keys, now());
     const slots = slotNames.map((name) => `http://${name}.localhost:${contentPort}`);
-    const deps: Deps = { store, now, newId, keys: keys.server, data, log, app: join(home, 'dist/app'), version, started: now(), slots };
+    const ingest = thread?.ingest ?? ingester({ store, now });
+    const deps: Deps = { store, ingest, now, newId, keys: keys.server, data, log, app: join(home, 'dist/app'), version, started: now(), slots };
     if (options.isTrial) await beginTrial(deps, keys.root, options.say);
     const app = buildServer(deps);
     const servers = await listenAll(app, options, await readFile(join(home, 'dist/content/slot.html'), 'utf8'));
@@ -45,11 +57,11 @@ export async function serve(options: ServeOptions): Promise<{ readonly stop: () 
         const timer = setTimeout(() => app.server.closeAllConnections(), LAST_WORDS);
         await Promise.all([app.close(), ...servers.map((server) => closeServer(server, LAST_WORDS))]);
         clearTimeout(timer);
-        await store.close();
+        await closeStore();
       },
     };
   } catch (error) {
-    await store.close();
+    await closeStore();
     throw error;
   }
 }

@@ -3,7 +3,7 @@
  * compact, ES256); sealed to the server (JWE compact, ECDH-ES + A256GCM). Every road moves the same bytes, and a carrier can
  * neither read nor change them. A body has exactly one actor.
  */
-import { base64url, CompactEncrypt, compactDecrypt, CompactSign, compactVerify, decodeProtectedHeader, importJWK, type CryptoKey, type JWK } from 'jose';
+import { base64url, CompactEncrypt, compactDecrypt, CompactSign, compactVerify, decodeProtectedHeader, type CryptoKey, type JWK } from 'jose';
 import * as v from 'valibot';
 import type { DeviceId, Edition, KeyId, ProfileId } from '../core/ids.ts';
 import { problem, type Problem } from '../core/problem.ts';
@@ -73,11 +73,11 @@ export async function sealEnvelope(header: Header, lines: readonly string[], dev
   return sealText(jws, server);
 }
 
-/** Seals text to a public P-256 key named by its `kid`. */
+/** Seals text to a public P-256 key named by its `kid`. jose imports one JWK object once. */
 export async function sealText(text: string, to: JWK): Promise<string> {
   return new CompactEncrypt(new TextEncoder().encode(text))
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: to.kid! })
-    .encrypt(await importJWK(to, 'ECDH-ES'));
+    .encrypt(to);
 }
 
 /** Opens what was sealed to one of these keys; undefined when it was not, or was altered. */

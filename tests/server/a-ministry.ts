@@ -26,6 +26,7 @@ import type { Deps } from '../../src/server/deps.ts';
 import { buildServer } from '../../src/server/http.ts';
 import { openKeys, type KeyRing } from '../../src/server/store/keys.ts';
 import { openStore, type Store } from '../../src/server/store/store.ts';
+import { ingester } from '../../src/server/sync/ingest.ts';
 
 export const course = 'ministry/ethics' as CourseId;
 export const edition = 'e'.repeat(64) as Edition;
@@ -71,7 +72,8 @@ export async function aMinistry() {
   await beginTrust(store, keys, clock.at);
   const logged: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  const deps: Deps = { store, now: () => clock.at, newId: v7, keys: keys.server, data, log, version: 'test', started: clock.at, slots: [] };
+  const now = () => clock.at;
+  const deps: Deps = { store, ingest: ingester({ store, now }), now, newId: v7, keys: keys.server, data, log, version: 'test', started: clock.at, slots: [] };
   await people(store, clock.at);
   const app = buildServer(deps);
   const routes: string[] = [];

@@ -20,6 +20,7 @@ import type { Deps } from '../../src/server/deps.ts';
 import { buildServer } from '../../src/server/http.ts';
 import { openKeys, type KeyRing } from '../../src/server/store/keys.ts';
 import { openStore, type Store } from '../../src/server/store/store.ts';
+import { ingester } from '../../src/server/sync/ingest.ts';
 import { proveKey, type Enrolment } from '../../src/sync/enrolment.ts';
 import { chainHash, sealEnvelope, writeLine, type Header } from '../../src/sync/envelope.ts';
 import { SEALED } from '../../src/sync/protocol.ts';
@@ -49,7 +50,8 @@ export async function aServer({ data, wrap = (store: Store) => store, app: folde
   const logged: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const served = wrap(store, join(at, 'karvan.db'));
-  const deps: Deps = { store: served, now: () => clock.at, newId: v7, keys: keys.server, data: at, log, version: 'test', started: clock.at, slots: ['http://s0.localhost:8081'], ...(folder ? { app: folder } : {}) };
+  const now = () => clock.at;
+  const deps: Deps = { store: served, ingest: ingester({ store: served, now }), now, newId: v7, keys: keys.server, data: at, log, version: 'test', started: clock.at, slots: ['http://s0.localhost:8081'], ...(folder ? { app: folder } : {}) };
   const app = buildServer(deps);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const stop = async () => {

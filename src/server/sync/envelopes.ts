@@ -6,7 +6,6 @@ import type { FastifyInstance } from 'fastify';
 import { SEALED } from '../../sync/protocol.ts';
 import type { Deps } from '../deps.ts';
 import { refuse, Refusal } from '../refuse.ts';
-import { ingester } from './ingest.ts';
 import { opener } from './opening.ts';
 import { replier } from './replying.ts';
 import { keptAside } from './unknown.ts';
@@ -17,7 +16,7 @@ const BURST = 120;
 const PER_SECOND = 2;
 
 export function envelopeRoutes(app: FastifyInstance, deps: Deps): void {
-  const [open, ingest, replyTo] = [opener(deps), ingester(deps), replier(deps)];
+  const [open, replyTo] = [opener(deps), replier(deps)];
   const [keepAside, waitOf] = [keptAside(deps.data), pace(deps.now)];
   app.addContentTypeParser(SEALED, { parseAs: 'string', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body));
   app.post<{ Body: string }>('/api/envelopes', async (request, reply) => {
@@ -35,7 +34,7 @@ export function envelopeRoutes(app: FastifyInstance, deps: Deps): void {
         // By the key that signed it: a whole district may stand behind one address.
         const wait = waitOf(opening.opened.kid);
         if (wait > 0) throw new Refusal(429, 'server-busy', undefined, wait);
-        await ingest(opening.opened);
+        await deps.ingest(opening.opened);
         return reply.type(SEALED).header('cache-control', 'no-store').send(await replyTo(opening.opened));
       }
     }

@@ -1,4 +1,5 @@
 /** What a phone is told: how far its chain is held now, and all that a new, a second or a returned phone of this person needs. */
+import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { CourseId, KeyId, ProfileId } from '../../core/ids.ts';
 import type { Progress } from '../../core/progress.ts';
@@ -22,7 +23,7 @@ export function replier({ store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys
     const { device, profile, agree } = opened;
     const receipt = held && (await signReceipt(held, sign, kid));
     const said: Reply = { karvan: 1, at, device, profile, ...(receipt ? { receipt } : {}), ...facts };
-    return sealReply(said, { kid, sign }, agree);
+    return sealReply(said, { kid, sign }, agree, gzipSync);
   };
   // One after the other: the first phone of many is answered while the others' replies are made.
   let last: Promise<unknown> = Promise.resolve();
