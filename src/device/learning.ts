@@ -4,6 +4,7 @@ import { join, learn, noProgress, type Progress } from '../core/progress.ts';
 import { courseOfIri, registrationOf } from '../core/registration.ts';
 import { contextIds, registrationIn, statementId, type Statement } from '../core/xapi/statement.ts';
 import { verbName } from '../core/xapi/verbs.ts';
+import type { EnvelopeRow } from './db.ts';
 import { factsOf, stateOf, type Facts } from './facts.ts';
 import type { OpenProfile } from './profiles.ts';
 import { statementsOf, type KeptLine } from './record.ts';
@@ -24,7 +25,8 @@ export type Journey = {
   readonly stage: JourneyStage;
 };
 type JourneyStage =
-  | { readonly kind: 'phone' }
+  /** How often its envelope was tried, and before when (this phone's clock, milliseconds) it is not tried again; 0 for none. */
+  | { readonly kind: 'phone'; readonly tries: number; readonly notBefore: number }
   | { readonly kind: 'sent'; readonly at: string }
   | { readonly kind: 'received'; readonly code: string; readonly at: string }
   | { readonly kind: 'approved' | 'returned' | 'refused'; readonly code: string; readonly by: string; readonly at: string; readonly reason?: string };
@@ -70,14 +72,17 @@ export async function setPreference(open: OpenProfile, key: string, value: unkno
 /** Results, newest first, each with its place on the road. A lesson that was marked is one result, not also one of completion. */
 export async function roadOf(open: OpenProfile): Promise<readonly Journey[]> {
   const [lines, facts] = [await statementsOf(open), await factsOf(open)];
-  const answered = await open.db.envelopes.where('[profile+state]').equals([open.id, 'answered']).toArray();
-  const sentAt = new Map(answered.map((each) => [each.id, new Date(each.sent).toISOString()]));
+  const envelopes = new Map((await envelopesOf(open)).map((each) => [each.id, each]));
   const marked = new Set(lines.filter((line) => isMark(line.s)).map((line) => lessonKey(line.s)));
   return lines
     .filter(({ s }) => isResult(s) && (isMark(s) || !marked.has(lessonKey(s))))
-    .map((line) => journeyOf(line, stageOf(line, facts, sentAt)))
+    .map((line) => journeyOf(line, stageOf(line, facts, envelopes.get(line.envelope))))
     .filter((journey) => journey !== undefined)
     .toReversed();
+}
+
+async function envelopesOf(open: OpenProfile): Promise<readonly EnvelopeRow[]> {
+  return open.db.envelopes.where('[profile+state]').between([open.id, ''], [open.id, '\uffff']).toArray();
 }
 
 const results = ['completed', 'passed', 'failed', 'waived'] as const;
@@ -113,12 +118,10 @@ function journeyOf({ s }: KeptLine, stage: JourneyStage): Journey | undefined {
   return { statementId: statementId(s), course, au, verb: verbName(s.verb.id) as Journey['verb'], ...(scaled === undefined ? {} : { scaled }), made: s.timestamp ?? '', stage };
 }
 
-function stageOf(line: KeptLine, facts: Facts, sentAt: ReadonlyMap<number, string>): JourneyStage {
+function stageOf(line: KeptLine, facts: Facts, envelope: EnvelopeRow | undefined): JourneyStage {
   const receipt = facts.receipts.find((each) => each.seq >= line.seq);
-  if (!receipt) {
-    const at = sentAt.get(line.envelope);
-    return at === undefined ? { kind: 'phone' } : { kind: 'sent', at };
-  }
+  if (!receipt && envelope?.state === 'answered') return { kind: 'sent', at: new Date(envelope.sent).toISOString() };
+  if (!receipt) return { kind: 'phone', tries: envelope?.tries ?? 0, notBefore: envelope?.notBefore ?? 0 };
   const registration = registrationIn(line.s);
   const decision = facts.decisions.filter((each) => each.registration === registration).toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
   if (!decision) return { kind: 'received', code: receipt.code, at: receipt.received };
