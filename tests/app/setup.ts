@@ -7,7 +7,7 @@ import { loadWords, startWords } from '../../src/app/ui/words.ts';
 /** Every test of the app begins in English, with the words and formats that the app itself loads. */
 beforeAll(async () => {
   await startWords('en');
-  await loadWords('problem', 'person', 'play', 'desk');
+  await loadWords('problem', 'person', 'play', 'desk', 'road');
 });
 afterEach(cleanup);
 /** A lesson that is left says so after its screen is gone: that comes to rest before the browser's stand-in goes too. */

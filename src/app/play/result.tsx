@@ -73,7 +73,7 @@ function nextWords(round: Round, here: CourseHere | undefined) {
 
 /** The one thing to do: correct, go on with the course, or send. With nothing to do, the way home. */
 function Next({ course, round, here }: { readonly course: CourseId; readonly round: Round | undefined; readonly here: CourseHere | undefined }) {
-  const { t } = useTranslation(['play', 'ui']);
+  const { t } = useTranslation(['play', 'ui', 'road']);
   const { isOnline } = useSession();
   const sending = useSendNow();
   const isBack = round?.kind === 'returned' || round?.kind === 'refused';
@@ -97,9 +97,9 @@ function Next({ course, round, here }: { readonly course: CourseId; readonly rou
     );
   }
   return (
-    <Dock note={<span role="status">{sending.says ?? (isOnline ? '' : t('ui:road.goes-alone'))}</span>}>
+    <Dock note={<span role="status">{sending.says ?? (isOnline ? '' : t('road:road.goes-alone'))}</span>}>
       <Button kind="main" isWide icon="send" isOff={sending.isBusy} onPress={sending.send}>
-        {t('ui:road.send')}
+        {t('road:road.send')}
       </Button>
     </Dock>
   );

@@ -6,7 +6,7 @@ import type { Sent } from './traffic.ts';
 
 /** Sending on request: what to press, whether it is under way, and what truly became of it. */
 export function useSendNow(): { readonly send: () => void; readonly isBusy: boolean; readonly says: string | undefined } {
-  const { t } = useTranslation(['ui', 'problem']);
+  const { t } = useTranslation(['road', 'problem']);
   const { sendNow } = useSession();
   const [isBusy, setBusy] = useState(false);
   const [sent, setSent] = useState<Sent>();

@@ -14,7 +14,7 @@ import { useSendNow } from './outcome.tsx';
 
 /** Where is my work: how many results stand at each station, each one by name, and the way to send them. */
 export function Road() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['road', 'ui']);
   const open = useOpen();
   const { isOnline, world } = useSession();
   const format = useFormat();
@@ -30,7 +30,7 @@ export function Road() {
       bar={<Bar title={t('road.title')} />}
       banner={
         <Banner icon={isOnline ? 'road' : 'nolink'}>
-          {isOnline ? '' : `${t('offline.short')} `}
+          {isOnline ? '' : `${t('ui:offline.short')} `}
           {lastContact}
         </Banner>
       }
@@ -47,7 +47,7 @@ export function Road() {
       {found && found.journeys.length === 0 && (
         <Blank name={t('road.blank')}>
           <p>{t('road.blank-lead')}</p>
-          <Button to="/catalogue">{t('home.open-catalogue')}</Button>
+          <Button to="/catalogue">{t('ui:home.open-catalogue')}</Button>
         </Blank>
       )}
       {found && found.journeys.length > 0 && (
@@ -63,7 +63,7 @@ export function Road() {
 }
 
 function Stations({ journeys }: { readonly journeys: readonly Journey[] }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['road', 'ui']);
   const { world } = useSession();
   const format = useFormat();
   const at = (...kinds: Journey['stage']['kind'][]) => journeys.filter((each) => kinds.includes(each.stage.kind));
@@ -78,22 +78,22 @@ function Stations({ journeys }: { readonly journeys: readonly Journey[] }) {
       key: 'phone',
       stage: phone.length > 0 ? 'here' : 'done',
       icon: 'phone',
-      name: t('stage.phone'),
+      name: t('ui:stage.phone'),
       note: oldest ? t('road.oldest', { when: format.date(oldest, world.now()) }) : t('road.none-here'),
       count: phone.length,
     },
-    ...(sent.length > 0 ? [{ key: 'sent', stage: 'here', icon: 'send', name: t('stage.sent'), note: t('road.sent-note'), count: sent.length } as const] : []),
+    ...(sent.length > 0 ? [{ key: 'sent', stage: 'here', icon: 'send', name: t('ui:stage.sent'), note: t('road.sent-note'), count: sent.length } as const] : []),
     {
       key: 'received',
       stage: arrived.length > 0 ? 'done' : 'ahead',
       icon: 'ministry',
-      name: t('stage.received'),
+      name: t('ui:stage.received'),
       note: codes[0] ? t('road.last-code', { code: codes[0] }) : undefined,
       count: arrived.length,
     },
-    ...(returned.length > 0 ? [{ key: 'returned', stage: 'here', icon: 'return', name: t('stage.returned'), note: t('road.returned-note'), count: returned.length } as const] : []),
-    ...(refused.length > 0 ? [{ key: 'refused', stage: 'halt', icon: 'cross', name: t('stage.refused'), count: refused.length } as const] : []),
-    { key: 'approved', stage: approved.length > 0 ? 'done' : 'ahead', icon: 'check', name: t('stage.approved'), count: approved.length },
+    ...(returned.length > 0 ? [{ key: 'returned', stage: 'here', icon: 'return', name: t('ui:stage.returned'), note: t('road.returned-note'), count: returned.length } as const] : []),
+    ...(refused.length > 0 ? [{ key: 'refused', stage: 'halt', icon: 'cross', name: t('ui:stage.refused'), count: refused.length } as const] : []),
+    { key: 'approved', stage: approved.length > 0 ? 'done' : 'ahead', icon: 'check', name: t('ui:stage.approved'), count: approved.length },
   ];
   return <Chain label={t('road.label', { phone: phone.length + sent.length, received: arrived.length, approved: approved.length })} stops={stops} isClose />;
 }

@@ -5,6 +5,7 @@ import type desk from '../../../locales/en/desk.json';
 import type person from '../../../locales/en/person.json';
 import type play from '../../../locales/en/play.json';
 import type problem from '../../../locales/en/problem.json';
+import type road from '../../../locales/en/road.json';
 import type ui from '../../../locales/en/ui.json';
 import { formatIn, type Format } from './format.ts';
 import type { Slice } from './slice.ts';
@@ -50,7 +51,7 @@ export async function startWords(lang: InterfaceLanguage): Promise<void> {
 }
 
 /** Fetches further areas of words before a screen asks for them. */
-export function loadWords(...areas: ('person' | 'play' | 'desk' | 'problem')[]): Promise<void> {
+export function loadWords(...areas: ('person' | 'play' | 'desk' | 'problem' | 'road')[]): Promise<void> {
   return i18next.loadNamespaces(areas);
 }
 
@@ -94,7 +95,7 @@ const slices: { readonly [lang in InterfaceLanguage]: () => Promise<{ default: S
 };
 
 type Words = Record<string, string>;
-const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,person,play,desk,problem}.json', { import: 'default' });
+const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,person,play,desk,problem,road}.json', { import: 'default' });
 
 const files: BackendModule = {
   type: 'backend',
@@ -110,6 +111,6 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'ui';
     keySeparator: false;
-    resources: { ui: typeof ui; person: typeof person; play: typeof play; desk: typeof desk; problem: typeof problem };
+    resources: { ui: typeof ui; person: typeof person; play: typeof play; desk: typeof desk; problem: typeof problem; road: typeof road };
   }
 }
