@@ -14,13 +14,18 @@ export const receiptSchema = v.object({
   hash: v.string(),
   /** When the server came to hold the chain this far, ISO 8601 UTC by its clock. */
   received: v.string(),
+  /**
+   * "812.hash": the newest line of the server's audit then (its hash covers all lines before it). So whoever holds a receipt can
+   * find out whether the log that the operator shows later is still the same. Older servers do not say it.
+   */
+  audit: v.optional(v.string()),
 });
 
 export type Receipt = Omit<v.InferOutput<typeof receiptSchema>, 'device' | 'profile' | 'kid'> & { readonly device: DeviceId; readonly profile: ProfileId; readonly kid: KeyId };
 
 /** A receipt's exact text: what is signed and what its code is made of. */
-export function writeReceipt({ karvan, device, profile, kid, seq, hash, received }: Receipt): string {
-  return JSON.stringify({ karvan, device, profile, kid, seq, hash, received });
+export function writeReceipt({ karvan, device, profile, kid, seq, hash, received, audit }: Receipt): string {
+  return JSON.stringify({ karvan, device, profile, kid, seq, hash, received, audit });
 }
 
 /** A receipt as compact JWS. */

@@ -1,4 +1,6 @@
-import type { Writer } from './store.ts';
+/** Who read, decided or changed what: lines that are only ever added, each chained to the one before. */
+import { chained, headOf } from './audit-chain.ts';
+import type { Reader, Writer } from './store.ts';
 
 /** `who`, `about`: ids of persons, registrations and the like, never names. `detail` holds nothing that a person keeps to themselves. */
 export type AuditEntry = { readonly at: number; readonly who: string; readonly what: AuditWord; readonly about?: string; readonly detail?: Readonly<Record<string, string | number>> };
@@ -21,18 +23,22 @@ type AuditWord =
   | 'unassigned'
   | 'imported-people'
   | 'published'
-  | 'changed-trust';
+  | 'changed-trust'
+  | 'restored';
 
 /** One more line of the audit, in the transaction of what it tells. */
-export async function audit(w: Writer, entry: AuditEntry): Promise<void> {
-  await w
-    .insertInto('audit')
-    .values({
-      at: new Date(entry.at).toISOString(),
-      who: entry.who,
-      what: entry.what,
-      about: entry.about ?? null,
-      detail: entry.detail === undefined ? null : JSON.stringify(entry.detail),
-    })
-    .execute();
+export async function audit(w: Writer, { at, who, what, about, detail }: AuditEntry): Promise<void> {
+  const last = await lastOf(w);
+  const line = { id: (last?.id ?? 0) + 1, at: new Date(at).toISOString(), who, what, about: about ?? null, detail: detail === undefined ? null : JSON.stringify(detail), prev: last?.hash ?? '' };
+  await w.insertInto('audit').values(chained(line)).execute();
+}
+
+/** The newest line as receipts name it; undefined while there is none. */
+export async function auditHead(r: Reader): Promise<string | undefined> {
+  const last = await lastOf(r);
+  return last && headOf(last);
+}
+
+async function lastOf(r: Reader): Promise<{ id: number; hash: string } | undefined> {
+  return r.selectFrom('audit').select(['id', 'hash']).orderBy('id', 'desc').limit(1).executeTakeFirst();
 }

@@ -5,6 +5,7 @@
 import type { Generated } from 'kysely';
 import type { AuId, CourseId, DeviceId, Edition, KeyId, ProfileId, Registration, StatementId } from '../../core/ids.ts';
 import type { Role } from '../../sync/desk.ts';
+import type { ChainedLine } from './audit-chain.ts';
 
 /** Country → institution → unit. `name`: language map as JSON. */
 export type UnitRow = { id: string; parent: string | null; kind: 'country' | 'institution' | 'unit'; name: string };
@@ -41,9 +42,9 @@ type DeviceRow = {
 };
 /**
  * Each step by which the end of a phone's chain moved on. `code`: of the receipt that says so; a line's receipt is the first that
- * reaches it, on the phone and here.
+ * reaches it, on the phone and here. `audit`: the audit's newest line then, as the receipt names it.
  */
-type ReceiptRow = { kid: KeyId; seq: number; received: string; code: string };
+type ReceiptRow = { kid: KeyId; seq: number; received: string; code: string; audit: string | null };
 /** A JWS as received: the evidence. `digest`: SHA-256 of it, so that a replay stores nothing again. */
 export type EnvelopeRow = { id: Generated<number>; digest: string; kid: KeyId; profile: ProfileId; jws: string; received: string };
 /** An index row a line. `at`: which line of the envelope's NDJSON. `digest`: `chainHash` of the line. `verb`: short name. `note`: why it was kept with a remark. */
@@ -89,8 +90,8 @@ type ActivityRow = { person: string; week: string; lines: number };
 type EditionRow = { edition: Edition; course: CourseId; release: number; manifest: Uint8Array; signature: string; entry: string; published: string; by: string };
 /** Answer keys by edition and AU: the server marks again. `quiz`: core/quiz `Quiz` as JSON; `words`: `QuizWords` by language as JSON. */
 export type QuizRow = { edition: Edition; au: AuId; quiz: string; words: string };
-/** Reads of persons, decisions, resets, publishing. Rows are only ever added. */
-type AuditRow = { id: Generated<number>; at: string; who: string; what: string; about: string | null; detail: string | null };
+/** Reads of persons, decisions, resets, publishing. Rows are only ever added, each chained to the one before (audit-chain.ts). */
+type AuditRow = ChainedLine;
 /** `trust`: the trust file as JSON; `trust-version`; `schema`. */
 type SettingRow = { key: string; value: string };
 

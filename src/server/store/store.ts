@@ -4,6 +4,7 @@
  */
 import Database from 'libsql';
 import { Kysely, SqliteDialect, sql, type SqliteDatabase } from 'kysely';
+import { chained, type ChainedLine } from './audit-chain.ts';
 import { schema1, type Tables } from './schema.ts';
 
 /** For queries alone. `getExecutor` lets Kysely's `sql` run on it. */
@@ -40,13 +41,35 @@ export function openStore(file: string): Store {
   };
 }
 
-const migrations: readonly (readonly string[])[] = [
+/** One list for each version of the tables. A version that somebody's data may have is never changed: append the next one. */
+const migrations: readonly (readonly (string | ((db: Database.Database) => void))[])[] = [
   [
     ...schema1,
     `create trigger audit_stays before update on audit begin select raise(abort, 'the audit is only ever added to'); end`,
     `create trigger audit_keeps before delete on audit begin select raise(abort, 'the audit is only ever added to'); end`,
   ],
+  [
+    `drop trigger audit_stays`,
+    `alter table audit add column prev text not null default ''`,
+    `alter table audit add column hash text not null default ''`,
+    chainAudit,
+    `create trigger audit_stays before update on audit begin select raise(abort, 'the audit is only ever added to'); end`,
+    `create trigger audit_follows before insert on audit when new.prev is not coalesce((select hash from audit order by id desc limit 1), '') begin select raise(abort, 'a line of the audit names the one before it'); end`,
+    `alter table receipt add column audit text`,
+  ],
 ];
+
+/** Lines from before the chain are chained as they are found. They keep their order; their numbers had no gap. */
+function chainAudit(db: Database.Database): void {
+  const lines = db.prepare(`select id, at, who, what, about, detail from audit order by id`).all([]) as Omit<ChainedLine, 'prev' | 'hash'>[];
+  const keep = db.prepare(`update audit set prev = ?, hash = ? where id = ?`);
+  let prev = '';
+  for (const line of lines) {
+    const { hash } = chained({ ...line, prev });
+    keep.run([prev, hash, line.id]);
+    prev = hash;
+  }
+}
 
 function connect(file: string): Database.Database {
   const db = new Database(file);
@@ -69,7 +92,10 @@ function migrate(db: Database.Database): void {
     const [row] = known ? (db.prepare(`select value from setting where key = 'schema'`).all([]) as { value: string }[]) : [];
     const version = Number(row?.value ?? 0);
     if (version > migrations.length) throw new Error(`The data were written by a newer Karvan (version ${version} of its tables; this one knows ${migrations.length}).`);
-    for (const statement of migrations.slice(version).flat()) db.exec(statement);
+    for (const step of migrations.slice(version).flat()) {
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
+    }
     db.prepare(`insert into setting (key, value) values ('schema', ?) on conflict (key) do update set value = excluded.value`).run([String(migrations.length)]);
     db.exec('commit');
   } catch (error) {

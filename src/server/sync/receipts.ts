@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DeviceId, KeyId, ProfileId } from '../../core/ids.ts';
 import { codeOfDigest, writeReceipt, type Receipt } from '../../sync/receipt.ts';
+import { auditHead } from '../store/audit.ts';
 import type { Reader, Writer } from '../store/store.ts';
 
 /** One phone's chain, by the key that signs it. */
@@ -9,9 +10,11 @@ type Chain = { readonly kid: KeyId; readonly device: DeviceId; readonly profile:
 
 /** Keeps that the chain is held up to `seq` from now on. Another line at the same end has another receipt. */
 export async function keepReceipt(w: Writer, chain: Chain, end: Pick<Receipt, 'seq' | 'hash' | 'received'>): Promise<void> {
-  const code = codeOfDigest(createHash('sha256').update(writeReceipt(receiptOf(chain, end))).digest());
+  const audit = await auditHead(w);
+  const code = codeOfDigest(createHash('sha256').update(writeReceipt(receiptOf(chain, { ...end, audit }))).digest());
   const [{ kid }, { seq, received }] = [chain, end];
-  await w.insertInto('receipt').values({ kid, seq, received, code }).onConflict((conflict) => conflict.doUpdateSet({ received, code })).execute();
+  const said = { received, code, audit: audit ?? null };
+  await w.insertInto('receipt').values({ kid, seq, ...said }).onConflict((conflict) => conflict.doUpdateSet(said)).execute();
 }
 
 /** The receipt that says how far the chain is held now; undefined when nothing of it is. */
@@ -19,10 +22,10 @@ export async function receiptNow(r: Reader, chain: Chain): Promise<Receipt | und
   const end = await r
     .selectFrom('device')
     .innerJoin('receipt', (on) => on.onRef('receipt.kid', '=', 'device.kid').onRef('receipt.seq', '=', 'device.seq'))
-    .select(['device.seq', 'device.hash', 'receipt.received'])
+    .select(['device.seq', 'device.hash', 'receipt.received', 'receipt.audit'])
     .where('device.kid', '=', chain.kid)
     .executeTakeFirst();
-  return end && receiptOf(chain, end);
+  return end && receiptOf(chain, { ...end, audit: end.audit ?? undefined });
 }
 
 /** Code of the first receipt that reaches a line; undefined while none does. */
@@ -31,6 +34,6 @@ export async function codeReaching(r: Reader, kid: KeyId, seq: number): Promise<
   return row?.code;
 }
 
-function receiptOf({ kid, device, profile }: Chain, { seq, hash, received }: Pick<Receipt, 'seq' | 'hash' | 'received'>): Receipt {
-  return { karvan: 1, device, profile, kid, seq, hash, received };
+function receiptOf({ kid, device, profile }: Chain, { seq, hash, received, audit }: Pick<Receipt, 'seq' | 'hash' | 'received' | 'audit'>): Receipt {
+  return { karvan: 1, device, profile, kid, seq, hash, received, ...(audit === undefined ? {} : { audit }) };
 }

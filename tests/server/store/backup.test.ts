@@ -8,6 +8,7 @@ import { runInNewContext } from 'node:vm';
 import { backupCommand, restoreCommand } from '../../../src/server/store/backup-command.ts';
 import { openKeys } from '../../../src/server/store/keys.ts';
 import { openStore } from '../../../src/server/store/store.ts';
+import { ingester } from '../../../src/server/sync/ingest.ts';
 import { buildServer } from '../../../src/server/http.ts';
 import { aMinistry, edition, course, right, wrong, type Ministry } from '../a-ministry.ts';
 
@@ -77,7 +78,7 @@ test('a server restored to an older state says so to the phone, which can send a
   expect(await linesIn(ministry.data)).toBe(14);
   await restore(kept(), '--data', join(place, 'new'));
   const store = openStore(join(place, 'new', 'karvan.db'));
-  const app = buildServer({ ...ministry.deps, store, data: join(place, 'new'), keys: (await openKeys(join(place, 'new'), false)).server });
+  const app = buildServer({ ...ministry.deps, store, ingest: ingester({ store, now: ministry.deps.now }), data: join(place, 'new'), keys: (await openKeys(join(place, 'new'), false)).server });
   try {
     const at = await app.listen({ port: 0, host: '127.0.0.1' });
     expect(phone.sent.length).toBe(2);
