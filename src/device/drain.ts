@@ -3,6 +3,7 @@
  * service worker. An envelope counts as sent only once the bytes of its reply are stored.
  */
 import { problem, type Problem } from '../core/problem.ts';
+import { askedWait, dueNow, LAST_WAIT, tooLarge, triedAgain } from '../sync/outbox.ts';
 import { SEALED } from '../sync/protocol.ts';
 import type { Db, EnvelopeRow } from './db.ts';
 import type { World } from './world.ts';
@@ -12,9 +13,6 @@ export type DrainResult = { readonly sent: number; readonly left: number; readon
 
 /** A request that hangs longer is given up; the envelope stays. */
 const PATIENCE = 2 * 60_000;
-/** Sent again after a fruitless try: a minute, two, four … six hours at most. */
-const FIRST_WAIT = 60_000;
-const LAST_WAIT = 6 * 3_600_000;
 /** Meta row: nothing is sent to the server before this time, because it said so. */
 const SERVER_WAIT = 'server-wait';
 
@@ -26,8 +24,7 @@ export async function drain(db: Db, fetch: typeof globalThis.fetch, world: World
     if (until > world.now() && until - world.now() <= LAST_WAIT) return { sent: 0, left: await waiting(db), problem: problem('server-busy') };
     let sent = 0;
     let met: Problem | undefined;
-    const due = (await db.envelopes.where('state').equals('waiting').toArray()).filter((each) => isDue(each, world.now()));
-    for (const envelope of due.toSorted((a, b) => a.id - b.id)) {
+    for (const envelope of dueNow(await db.envelopes.where('state').equals('waiting').toArray(), world.now())) {
       const outcome = await send(db, fetch, world, at, envelope);
       if (outcome.kind === 'answered') sent += 1;
       else met ??= outcome.problem;
@@ -66,7 +63,7 @@ async function send(db: Db, fetch: typeof globalThis.fetch, world: World, at: st
       return { kind: 'goOn', problem: problem('envelope-too-large') };
     case 429:
     case 503: {
-      const wait = retryAfter(response, world);
+      const wait = askedWait(response.headers.get('retry-after'), world.now());
       // A server that is being started anew names no time: it is asked again like one that does not answer.
       if (wait === undefined) return { kind: 'stop', problem: problem('server-busy') };
       await db.meta.put({ key: SERVER_WAIT, value: world.now() + wait });
@@ -85,37 +82,12 @@ function isSealed(response: Response, body: string): boolean {
 async function keepReply(db: Db, envelope: EnvelopeRow, jwe: string, world: World): Promise<void> {
   await db.transaction('rw', [db.envelopes, db.replies], async () => {
     await db.replies.add({ profile: envelope.profile, envelope: envelope.id, jwe });
-    await db.envelopes.update(envelope.id, { state: 'answered', sent: world.now(), ...again(envelope, world) });
+    await db.envelopes.update(envelope.id, { state: 'answered', sent: world.now(), ...triedAgain(envelope, world.now()) });
   });
 }
 
 async function later(db: Db, envelope: EnvelopeRow, world: World, change: Partial<EnvelopeRow>): Promise<void> {
-  await db.envelopes.update(envelope.id, { ...again(envelope, world), ...change });
-}
-
-/** If it must be sent again (a reply that cannot be opened, a server restored from a backup), then not at once each time. */
-function again(envelope: EnvelopeRow, world: World): Pick<EnvelopeRow, 'tries' | 'notBefore'> {
-  const tries = envelope.tries + 1;
-  const wait = tries === 1 ? 0 : Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (tries - 2));
-  return { tries, notBefore: world.now() + wait };
-}
-
-/** Half as many lines next time; a single line that is too large for the server is offered again later. */
-function tooLarge(envelope: EnvelopeRow): Partial<EnvelopeRow> {
-  const lines = envelope.to - envelope.from + 1;
-  return lines > 1 ? { state: 'refused', most: Math.floor(lines / 2), notBefore: 0 } : {};
-}
-
-/** Milliseconds for which the server asks to be left alone; undefined when it names no time. */
-function retryAfter(response: Response, world: World): number | undefined {
-  const said = response.headers.get('retry-after');
-  if (said === null) return undefined;
-  const wait = /^\d+$/.test(said.trim()) ? Number(said) * 1000 : Date.parse(said) - world.now();
-  return Math.min(LAST_WAIT, Math.max(1000, Number.isFinite(wait) ? wait : FIRST_WAIT));
-}
-
-function isDue(envelope: EnvelopeRow, now: number): boolean {
-  return envelope.notBefore <= now || envelope.notBefore - now > LAST_WAIT;
+  await db.envelopes.update(envelope.id, { ...triedAgain(envelope, world.now()), ...change });
 }
 
 async function waiting(db: Db): Promise<number> {

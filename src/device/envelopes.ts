@@ -1,7 +1,8 @@
 /** From lines to sealed envelopes. Rows keep their sealed form and learn which envelope they lie in, in the transaction that keeps it. */
 import type { JWK } from 'jose';
 import type { ProfileId } from '../core/ids.ts';
-import { fittingLines, sealEnvelope, type Header } from '../sync/envelope.ts';
+import { sealEnvelope, type Header } from '../sync/envelope.ts';
+import { cutLines, type Enveloped } from '../sync/outbox.ts';
 import { PROTOCOL } from '../sync/protocol.ts';
 import type { Db, EnvelopeRow } from './db.ts';
 import { factsOf } from './facts.ts';
@@ -16,14 +17,8 @@ export async function closeEnvelope(open: OpenProfile, server: JWK, world: World
     const lines = await openLines(open);
     if (lines.length === 0) return;
     const header = await headerOf(open, world);
-    let rest = lines;
-    while (rest.length > 0) {
-      const run = contiguous(rest);
-      const again = refused.find((each) => each.from <= run[0]!.seq && run[0]!.seq <= each.to);
-      const count = fittingLines(run.map((line) => line.text), again?.most);
-      const inside = run.slice(0, count);
+    for (const { lines: inside, again } of cutLines(lines, refused)) {
       await keepEnvelope(open, inside, await sealEnvelope(header, inside.map((line) => line.text), open, server), again);
-      rest = rest.slice(count);
     }
   });
 }
@@ -67,13 +62,7 @@ async function openLines(open: OpenProfile): Promise<readonly OpenLine[]> {
   return lines.filter((line): line is OpenLine => line.text !== undefined);
 }
 
-/** The first lines without a gap. */
-function contiguous(lines: readonly OpenLine[]): readonly OpenLine[] {
-  const gap = lines.findIndex((line, index) => index > 0 && line.seq !== lines[index - 1]!.seq + 1);
-  return gap < 0 ? lines : lines.slice(0, gap);
-}
-
-async function keepEnvelope(open: OpenProfile, lines: readonly OpenLine[], jwe: string, again: EnvelopeRow | undefined): Promise<void> {
+async function keepEnvelope(open: OpenProfile, lines: readonly OpenLine[], jwe: string, again: Enveloped | undefined): Promise<void> {
   const { db, id } = open;
   const [from, to] = [lines[0]!.seq, lines.at(-1)!.seq];
   await db.transaction('rw', [db.envelopes, db.records], async () => {

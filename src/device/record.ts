@@ -2,7 +2,8 @@
 import type { Edition } from '../core/ids.ts';
 import { problem } from '../core/problem.ts';
 import type { Statement } from '../core/xapi/statement.ts';
-import { chainHash, parseLine, writeLine } from '../sync/envelope.ts';
+import { chainHash, parseLine, writeLine, type Line } from '../sync/envelope.ts';
+import type { End } from '../sync/outbox.ts';
 import { LIMITS } from '../sync/protocol.ts';
 import { isFull, type RecordRow } from './db.ts';
 import { isHeldElsewhere } from './hold.ts';
@@ -19,7 +20,7 @@ export type KeptLine = { readonly seq: number; readonly edition?: Edition; reado
 export async function record(open: OpenProfile, statements: readonly Statement[], edition: Edition | undefined): Promise<void> {
   if (statements.length === 0) return;
   const { db, id, key } = open;
-  await navigator.locks.request(`karvan-record-${id}`, async () => {
+  await withRecording(open, async () => {
     if (await isHeldElsewhere(open)) throw problem('used-in-other-tab');
     const profile = await db.profiles.get(id);
     if (!profile) throw problem('storage-lost', 'profile');
@@ -43,6 +44,38 @@ export async function record(open: OpenProfile, statements: readonly Statement[]
   });
 }
 
+/** One at a time adds lines to a profile's chain or moves its end. */
+export async function withRecording(open: OpenProfile, work: () => Promise<void>): Promise<void> {
+  await navigator.locks.request(`karvan-record-${open.id}`, work);
+}
+
+/** The lines beyond a sequence as they stand after another end of the chain: the same statements, chained anew. */
+export type LinesAgain = { readonly beyond: number; readonly rows: readonly RecordRow[]; readonly end: End };
+
+/** Undefined when one of them cannot be read: then nothing is moved, and it may still be recovered. */
+export async function linesAgain(open: OpenProfile, beyond: number, after: End): Promise<LinesAgain | undefined> {
+  let { seq, hash } = after;
+  const rows: RecordRow[] = [];
+  for (const row of await rowsOf(open, beyond + 1)) {
+    const written = await lineText(open, row);
+    if (written === undefined) return undefined;
+    seq += 1;
+    const text = writeLine({ ...(JSON.parse(written) as Line), seq, prev: hash });
+    hash = await chainHash(text);
+    rows.push({ profile: open.id, seq, envelope: 0, ...(await sealText(open.key, text)) });
+  }
+  return { beyond, rows, end: { seq, hash } };
+}
+
+/** Puts them in place of those that stood there. Call under `withRecording`, in a transaction over `records` and `profiles`. */
+export async function keepAgain(open: OpenProfile, { beyond, rows, end }: LinesAgain): Promise<void> {
+  const { db, id } = open;
+  await db.records.where('[profile+seq]').between([id, beyond], [id, Number.MAX_SAFE_INTEGER], false, true).delete();
+  await db.records.bulkPut([...rows]);
+  await db.profiles.update(id, end);
+  readLines.delete(open);
+}
+
 /** All that a profile recorded on this phone, in order. */
 export async function statementsOf(open: OpenProfile): Promise<readonly KeptLine[]> {
   const rows = await rowsOf(open);
@@ -62,7 +95,7 @@ export async function rowsOf(open: OpenProfile, from = 0, to = Number.MAX_SAFE_I
 
 type ReadLine = Omit<KeptLine, 'envelope'>;
 
-/** Lines never change, so each is opened once while the profile is open. */
+/** Lines never change where they stand, so each is opened once while the profile is open. */
 const readLines = new WeakMap<OpenProfile, Map<number, ReadLine>>();
 
 async function readOnce(open: OpenProfile, row: RecordRow): Promise<ReadLine | undefined> {

@@ -5,8 +5,9 @@ import { registrationOf } from '../../src/core/registration.ts';
 import { drain } from '../../src/device/drain.ts';
 import { askReply, closeEnvelope } from '../../src/device/envelopes.ts';
 import { currentCycle, progressOf, roadOf } from '../../src/device/learning.ts';
-import { lineText, record, rowsOf } from '../../src/device/record.ts';
+import { lineText, record, rowsOf, statementsOf } from '../../src/device/record.ts';
 import { factsOf, settleReplies } from '../../src/device/settle.ts';
+import { chainHash, parseLine } from '../../src/sync/envelope.ts';
 import type { Decision } from '../../src/sync/reply.ts';
 import { SEALED } from '../../src/sync/protocol.ts';
 import { aPhone, aResult, COURSE, someStatements } from './a-phone.ts';
@@ -238,6 +239,70 @@ test('a phone whose newest lines were lost goes on after what the server holds',
   await road.send();
   await road.settle();
   expect((await factsOf(road.open)).receipts.at(-1)!.seq).toBe(4);
+});
+
+/** The phone as it was, with its key: an older copy of its database put back. */
+async function setBack(road: Awaited<ReturnType<typeof aRoad>>, copy: Awaited<ReturnType<typeof copyOf>>): Promise<void> {
+  for (const [name, rows] of Object.entries(copy)) {
+    await road.db.table(name).clear();
+    await road.db.table(name).bulkAdd(rows);
+  }
+}
+
+async function copyOf(road: Awaited<ReturnType<typeof aRoad>>) {
+  const names = ['profiles', 'records', 'envelopes', 'replies', 'states'];
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await road.db.table(name).toArray()] as const)));
+}
+
+const statementsAt = (road: Awaited<ReturnType<typeof aRoad>>) => [...road.server.lines.values()].map((text) => parseLine(text)!.s.id);
+const heldBy = async (road: Awaited<ReturnType<typeof aRoad>>) => (await statementsOf(road.open)).map((line) => line.s.id);
+
+test('a phone that was set back loses nothing that it wrote since, though a receipt reaches past it', async () => {
+  const road = await aRoad();
+  await road.learn(3);
+  await road.send();
+  await road.settle();
+  const copy = await copyOf(road);
+  await road.learn(3);
+  await road.send();
+  const [reply] = await road.db.replies.toArray();
+  await setBack(road, copy);
+  await road.learn(1);
+  // The reply to what it sent before comes back by a carrier: it says six, and this phone has four.
+  await road.db.replies.add({ profile: road.open.id, envelope: 99, jwe: reply!.jwe });
+  await road.settle();
+  expect((await rowsOf(road.open)).map((row) => row.seq)).toEqual([1, 2, 3, 7]);
+  await closeEnvelope(road.open, road.server.sealKey, road.world);
+  await road.send();
+  await road.settle();
+  expect(statementsAt(road)).toEqual(expect.arrayContaining(await heldBy(road)));
+  expect(road.server.lines.size).toBe(7);
+  expect((await factsOf(road.open)).receipts.at(-1)!.seq).toBe(7);
+  expect(await road.waiting()).toEqual([]);
+});
+
+test('a phone that was set back and went further than the server knows writes its own lines again after what is held there', async () => {
+  const road = await aRoad();
+  await road.learn(2);
+  await road.send();
+  await road.settle();
+  const copy = await copyOf(road);
+  await road.learn(1);
+  await road.send();
+  const [reply] = await road.db.replies.toArray();
+  await setBack(road, copy);
+  await road.learn(3);
+  await road.db.replies.add({ profile: road.open.id, envelope: 99, jwe: reply!.jwe });
+  await road.settle();
+  const lines = (await road.texts()).map((text) => parseLine(text!)!);
+  expect(lines.map((line) => line.seq)).toEqual([1, 2, 4, 5, 6]);
+  expect(lines[2]!.prev).toBe(await chainHash(road.server.lines.get(3)!));
+  expect(await heldBy(road)).toHaveLength(5);
+  await closeEnvelope(road.open, road.server.sealKey, road.world);
+  await road.send();
+  await road.settle();
+  expect(statementsAt(road)).toEqual(expect.arrayContaining(await heldBy(road)));
+  expect(await road.waiting()).toEqual([]);
 });
 
 test('each result says where it is: phone, sent, received, returned; and a return begins the next cycle', async () => {
