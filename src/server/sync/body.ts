@@ -10,10 +10,15 @@ export function linesIn(jws: string): readonly string[] {
   return body.toString('utf8').split('\n');
 }
 
+/** The NDJSON lines of a kept envelope. */
+export async function linesOf(r: Reader, envelope: number): Promise<readonly string[]> {
+  const row = await r.selectFrom('envelope').select('jws').where('id', '=', envelope).executeTakeFirst();
+  return row ? linesIn(row.jws) : [];
+}
+
 /** The text of one line of a kept envelope (`line.envelope`, `line.at`). */
 export async function lineAt(r: Reader, envelope: number, at: number): Promise<string | undefined> {
-  const row = await r.selectFrom('envelope').select('jws').where('id', '=', envelope).executeTakeFirst();
-  return row && linesIn(row.jws)[at];
+  return (await linesOf(r, envelope))[at];
 }
 
 /** Inflates the body of an envelope and stops where it becomes too large; undefined for what is no gzip. */

@@ -4,8 +4,8 @@ import type { KeyId, ProfileId } from '../../core/ids.ts';
 import type { Statement } from '../../core/xapi/statement.ts';
 import { parseLine } from '../../sync/envelope.ts';
 import type { Writer } from '../store/store.ts';
-import { lineAt } from './body.ts';
-import type { ReadLine } from './lines.ts';
+import { lineAt, linesOf } from './body.ts';
+import { readPrev, type ReadLine } from './lines.ts';
 
 /** The last line of a chain: 0 and empty before the first. */
 export type Tip = { readonly seq: number; readonly hash: string };
@@ -59,24 +59,36 @@ export async function noteConflicts(w: Writer, profile: ProfileId, fresh: readon
   }
 }
 
-/** How far the chain is held without a gap, now that the fresh lines are in. Of two lines at its end the one that was sent now: its phone knows that one. */
+/**
+ * How far the chain is held, now that the fresh lines are in: each line names the one before it, so what a receipt says of the last
+ * is true of all. Lines of a phone that was set back hang elsewhere: they are kept, and their phone writes them again after this end.
+ */
 export async function tipAfter(w: Writer, kid: KeyId, before: Tip, fresh: readonly ReadLine[]): Promise<Tip> {
-  const sent = new Map(fresh.map((line) => [line.seq, line.digest]));
-  let { seq, hash } = before;
-  if (seq > 0) hash = sent.get(seq) ?? hash;
+  const prevs = new Map(fresh.map((line) => [`${line.seq} ${line.digest}`, line.prev]));
+  let tip = before;
   for (;;) {
-    for (let next = sent.get(seq + 1); next !== undefined; next = sent.get(seq + 1)) [seq, hash] = [seq + 1, next];
-    const rows = await w.selectFrom('line').select(['seq', 'digest']).where('kid', '=', kid).where('seq', '>', seq).orderBy('seq').limit(STEP).execute();
-    const last = seq;
-    for (const row of rows) {
-      if (row.seq > seq + 1) return { seq, hash };
-      if (row.seq === seq + 1) [seq, hash] = [row.seq, sent.get(row.seq) ?? row.digest];
+    const rows = await w.selectFrom('line').select(['seq', 'digest', 'envelope', 'at']).where('kid', '=', kid).where('seq', '>', tip.seq).orderBy('seq').limit(STEP).execute();
+    const bodies = new Map<number, readonly string[]>();
+    const last = tip;
+    for (const { seq, digest, envelope, at } of rows) {
+      if (seq > tip.seq + 1) return tip;
+      if (seq !== tip.seq + 1) continue;
+      const key = `${seq} ${digest}`;
+      // Nearly always it came in now, or nothing lies there.
+      const prev = prevs.has(key) ? prevs.get(key) : readPrev((await bodyOf(w, bodies, envelope))[at] ?? '');
+      if (prev === undefined || prev === tip.hash) tip = { seq, hash: digest };
     }
-    if (rows.length < STEP || seq === last) return { seq, hash };
+    if (rows.length < STEP || tip === last) return tip;
   }
 }
 
 const STEP = 2000;
+
+async function bodyOf(w: Writer, bodies: Map<number, readonly string[]>, envelope: number): Promise<readonly string[]> {
+  const held = bodies.get(envelope) ?? (await linesOf(w, envelope));
+  bodies.set(envelope, held);
+  return held;
+}
 
 function digestsBySeq(rows: readonly { seq: number; digest: string }[]): Held {
   const all = new Map<number, ReadonlySet<string>>();

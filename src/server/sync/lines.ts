@@ -54,6 +54,11 @@ export function digestOfLine(text: string): string {
   return hash('sha256', text, 'base64url');
 }
 
+/** What a line names as the one before it; undefined when that cannot be read. */
+export function readPrev(text: string): string | undefined {
+  return placeIn(text).prev;
+}
+
 function readOne(text: string, at: number, profile: ProfileId): ReadLine | undefined {
   if (text === '') return undefined;
   const digest = digestOfLine(text);

@@ -112,13 +112,16 @@ test('on a server that was restored, what it still holds keeps its code, and wha
   await restored.end();
 });
 
-test('a phone that was set back and goes another way is told of the line that it knows', async () => {
+test('a phone that was set back and goes another way is told which line is held there, and goes on after it', async () => {
   const phone = await aPhone(server);
   const lines = await phone.lines(phone.takes(pack), pack.edition);
   await phone.send(lines);
   Object.assign(phone.chain, { seq: lines.length - 1, prev: await chainHash(lines.at(-2)!) });
   const fork = await phone.lines(phone.takes(pack).slice(-1), pack.edition);
-  const { reply, receipt } = await phone.send(fork);
-  expect(receipt).toMatchObject({ seq: lines.length, hash: await chainHash(fork[0]!) });
+  expect((await phone.send(fork)).receipt).toMatchObject({ seq: lines.length, hash: await chainHash(lines.at(-1)!) });
+  Object.assign(phone.chain, { seq: lines.length, prev: await chainHash(lines.at(-1)!) });
+  const again = await phone.lines(phone.takes(pack).slice(-1), pack.edition);
+  const { reply, receipt } = await phone.send(again);
+  expect(receipt).toMatchObject({ seq: lines.length + 1, hash: await chainHash(again[0]!) });
   expect(await atTheDesk(phone.registration(pack))).toEqual([await receiptCode(reply.receipt!)]);
 });
