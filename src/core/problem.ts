@@ -36,6 +36,11 @@ export const problemCodes = [
   'envelope-too-large',
   'envelope-unreadable',
   'device-unknown',
+  // carried files
+  'carried-foreign',
+  'carried-newer',
+  'carried-damaged',
+  'carried-too-large',
   // accounts
   'enrolment-code-unknown',
   'enrolment-code-spent',

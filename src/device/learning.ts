@@ -27,6 +27,8 @@ export type Journey = {
 type JourneyStage =
   /** How often its envelope was tried, and before when (this phone's clock, milliseconds) it is not tried again; 0 for none. */
   | { readonly kind: 'phone'; readonly tries: number; readonly notBefore: number }
+  /** Handed over, and here still: `by` is the name typed at the hand-over. Whatever arrives first wins. */
+  | { readonly kind: 'carried'; readonly by: string; readonly at: string }
   | { readonly kind: 'sent'; readonly at: string }
   | { readonly kind: 'received'; readonly code: string; readonly at: string }
   | { readonly kind: 'approved' | 'returned' | 'refused'; readonly code: string; readonly by: string; readonly at: string; readonly reason?: string };
