@@ -17,6 +17,7 @@ const server: readonly Command[] = [
   { form: 'keys trust <publisher>.public.json [--publisher <id>] [--name <shown name>]', what: 'Lets a publisher’s key sign courses for this server.' },
   { form: 'keys revoke <key id>', what: 'Believes nothing any more that this key signed.' },
   { form: 'keys withdraw <publisher/course> [--edition <edition>] --reason <text> [--lang <tag>]', what: 'Withdraws a course or one edition of it, with the reason that learners read.' },
+  { form: 'audit verify [--heads <heads.txt>]', what: 'Says whether the log is as it was written, and whether the heads that phones show stand in it.' },
   { form: 'backup <new folder> [--packs]', what: 'Writes what the server holds into a new folder, while it runs.' },
   { form: 'restore <backup folder> [--data <folder>] [--force]', what: 'Puts a backup back into a data folder.' },
 ];

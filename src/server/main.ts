@@ -8,6 +8,7 @@ import { peopleCommand } from './accounts/people-command.ts';
 import { changeTrustBy, WrongUse } from './catalogue/trust-command.ts';
 import { CannotServe } from './listen.ts';
 import { serve } from './serve.ts';
+import { auditCommand } from './store/audit-command.ts';
 import { backupCommand, restoreCommand } from './store/backup-command.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -20,6 +21,7 @@ export async function main(args: readonly string[], home: string): Promise<void>
   try {
     if (command === 'serve') await serveUntilTold(rest, home, data);
     else if (command === 'people') process.exitCode = await withStore(data, (store) => peopleCommand(rest, { store, now: Date.now, newId: v7, print: say }));
+    else if (command === 'audit') process.exitCode = await withStore(data, (store) => auditCommand(rest, { store, data, print: say }));
     else if (command === 'backup') process.exitCode = await backupCommand(rest, { data, now: Date.now, print: say });
     else if (command === 'restore') process.exitCode = await restoreCommand(rest, { data, now: Date.now, print: say });
     else if (command === 'keys') say(await changeTrustBy(rest, data, Date.now()));

@@ -210,8 +210,9 @@ export const assignmentsSchema = v.object({
 });
 export type DeskAssignments = v.InferOutput<typeof assignmentsSchema>;
 
-/** `GET /api/desk/audit?after=`: the newest first (operator). */
+/** `GET /api/desk/audit?after=`: the newest first (operator). `head`: the newest line of the whole log, as receipts name it. */
 export const auditSchema = v.object({
+  head: v.optional(v.string()),
   entries: v.array(v.object({ id: count, at: moment, who: v.string(), what: v.string(), about: v.optional(v.string()) })),
   next: v.optional(v.string()),
 });

@@ -5,7 +5,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { LanguageMap } from '../../core/ids.ts';
 import type { Completion, CompletionState } from '../../sync/desk.ts';
-import { holdsAt, scopeOf, type Desk } from '../accounts/scope.ts';
+import { isSeenFor, type Scoped, type SeenGo, type SeenPerson, type SeenUnit } from '../accounts/scope.ts';
 import type { Reader } from '../store/store.ts';
 import { courseNames } from './courses-known.ts';
 import { dutiesOf } from './duties.ts';
@@ -13,50 +13,47 @@ import { dutiesOf } from './duties.ts';
 /** Roles that see results and decide about them. An operator could make anybody a supervisor: to refuse them would protect nothing. */
 export const reviewers = ['supervisor', 'operator'] as const;
 
-export type Wanted = { readonly state?: CompletionState; readonly unit?: string; readonly course?: string; readonly person?: string };
+export type Wanted = { readonly state?: CompletionState; readonly unit?: SeenUnit; readonly course?: string; readonly person?: string };
 /** A place in the list: waiting ones first (0), by the moment they wait since; then decided ones (1), by their last decision. */
-export type Place = { readonly rank: 0 | 1; readonly at: string; readonly registration: string };
+export type Place = { readonly rank: 0 | 1; readonly at: string; readonly registration: SeenGo };
 
-/** Places in the list after one of them: those that wait longest first, then the newest decided. `now`: ISO 8601. */
-export async function listPlaces(r: Reader, desk: Desk, wanted: Wanted, page: { now: string; after?: Place; most: number }): Promise<readonly Place[]> {
+/** Places in the list after one of them: those that wait longest first, then the newest decided. */
+export async function listPlaces(s: Scoped, wanted: Wanted, page: { after?: Omit<Place, 'registration'> & { registration: string }; most: number }): Promise<readonly Place[]> {
   const { after } = page;
   const further = after
     ? sql`where rank > ${after.rank} or (rank = ${after.rank} and case rank when 0 then (at, registration) > (${after.at}, ${after.registration}) else (at, registration) < (${after.at}, ${after.registration}) end)`
     : sql``;
-  const { rows } = await sql<Place>`
-    with recursive ${scopeOf(desk, reviewers, wanted.unit)},
+  return s.rows(
+    (scope) => sql<Place>`
+    with recursive ${scope},
     list(rank, at, registration) as (
       select case c.state when 'waiting' then 0 else 1 end,
         case c.state when 'waiting' then c.satisfied else coalesce((select max(d.at) from decision d where d.registration = c.registration), c.satisfied) end,
         c.registration
       from completion c join profile p on p.id = c.profile
-      where ${ofWanted(wanted)} and ${isSeen(page.now, sql<string>`c.satisfied`)}
+      where ${ofWanted(wanted)} and ${isSeen(s)}
     )
     select rank, at, registration from list ${further}
     order by rank, case rank when 0 then at end, case rank when 1 then at end desc, case rank when 0 then registration end, registration desc
-    limit ${page.most}`.execute(r);
-  return rows;
+    limit ${page.most}`,
+    wanted.unit,
+  );
 }
 
 /** How many wait for a decision, whatever is filtered. */
-export async function countWaiting(r: Reader, desk: Desk, now: string, unit?: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    with recursive ${scopeOf(desk, reviewers, unit)}
-    select count(*) as count from completion c join profile p on p.id = c.profile where c.state = 'waiting' and ${isSeen(now, sql<string>`c.satisfied`)}`.execute(r);
+export async function countWaiting(s: Scoped, unit?: SeenUnit): Promise<number> {
+  const rows = await s.rows(
+    (scope) => sql<{ count: number }>`
+    with recursive ${scope}
+    select count(*) as count from completion c join profile p on p.id = c.profile where c.state = 'waiting' and ${isSeen(s)}`,
+    unit,
+  );
   return rows[0]?.count ?? 0;
 }
 
-/** Whether a go at a course is this desk's to see. */
-export async function isSeenBy(r: Reader, desk: Desk, registration: string, now: string): Promise<boolean> {
-  const { rows } = await sql`
-    with recursive ${scopeOf(desk, reviewers)}
-    select 1 from completion c join profile p on p.id = c.profile where c.registration = ${registration} and ${isSeen(now, sql<string>`coalesce(c.satisfied, c.changed)`)}`.execute(r);
-  return rows.length > 0;
-}
-
 /** Completions by registration, in the order asked for; what is not satisfied is left out. */
-export async function completionsOf(r: Reader, registrations: readonly string[], now: string): Promise<readonly Completion[]> {
-  type Row = { registration: string; person: string; name: string; unit: string | null; course: string; cycle: number; state: CompletionState; scaled: number | null; attempts: number; satisfied: string; notes: number };
+export async function completionsOf(r: Reader, registrations: readonly SeenGo[], now: string): Promise<readonly Completion[]> {
+  type Row = { registration: string; person: SeenPerson; name: string; unit: string | null; course: string; cycle: number; state: CompletionState; scaled: number | null; attempts: number; satisfied: string; notes: number };
   const { rows } = await sql<Row>`
     select c.registration, p.person, person.name, c.course, c.cycle, c.state, c.scaled, c.attempts, c.satisfied, c.notes,
       coalesce(
@@ -97,10 +94,7 @@ function ofWanted({ state, course, person }: Wanted): RawBuilder<unknown> {
   return sql.join(parts, sql` and `);
 }
 
-/** `made`: when the result `c` was. */
-function isSeen(now: string, made: RawBuilder<string>): RawBuilder<unknown> {
-  return sql`exists (
-    select 1 from membership m where m.person = p.person and m.unit in (select id from scope)
-    and (${holdsAt(now)} or ${holdsAt(made)})
-  )`;
+/** Whether the result `c` of the profile `p` is. */
+function isSeen({ now }: Scoped): RawBuilder<unknown> {
+  return isSeenFor(sql`p.person`, sql`c.satisfied`, now);
 }

@@ -1,41 +1,45 @@
 /** Deciding about a completion. Decisions are only ever added; the newest one says where the completion stands. */
 import type { Registration } from '../../core/ids.ts';
 import type { Decide } from '../../sync/desk.ts';
-import type { Desk } from '../accounts/scope.ts';
+import type { DeskRows, Scoped, SeenGo } from '../accounts/scope.ts';
 import { refuse } from '../refuse.ts';
-import { audit } from '../store/audit.ts';
 import type { CompletionRow } from '../store/schema.ts';
 import type { Writer } from '../store/store.ts';
-import { isSeenBy } from './completions.ts';
 
 /**
- * Keeps a decision; the same one sent twice is kept once. 404 outside of the desk's units, 403 for one's own work, 409 for an
- * approval of what is not finished, and for an id that another decision has. `now`: milliseconds.
+ * Keeps a decision; the same one sent twice is kept once. 403 for one's own work, 409 for an approval of what is not finished, and
+ * for an id that another decision has. `now`: milliseconds.
  */
-export async function decide(w: Writer, desk: Desk, registration: Registration, { decision, now }: { decision: Decide; now: number }): Promise<void> {
-  const at = new Date(now).toISOString();
-  if (!(await isSeenBy(w, desk, registration, at))) throw refuse(404, 'not-found');
-  if (await isRepeat(w, desk, registration, decision)) return;
+export async function decide({ desk, of }: Scoped<Writer>, note: Note, go: SeenGo, { decision, now }: { decision: Decide; now: number }): Promise<void> {
+  const isNew = await of(go, (w) => keep(w, desk.person, go, { decision, now }));
+  if (isNew) await note({ what: 'decided', about: go, detail: { kind: decision.kind, decision: decision.id } });
+}
+
+type Note = Parameters<Parameters<DeskRows['write']>[2]>[1];
+
+/** False for a decision that was kept before. */
+async function keep(w: Writer, person: string, registration: Registration, { decision, now }: { decision: Decide; now: number }): Promise<boolean> {
+  if (await isRepeat(w, person, registration, decision)) return false;
   const go = await w
     .selectFrom('completion')
     .innerJoin('profile', 'profile.id', 'completion.profile')
     .select(['completion.profile', 'completion.course', 'completion.cycle', 'completion.state', 'profile.person'])
     .where('registration', '=', registration)
     .executeTakeFirstOrThrow();
-  if (go.person === desk.person) throw refuse(403, 'not-allowed', 'nobody decides about their own work');
+  if (go.person === person) throw refuse(403, 'not-allowed', 'nobody decides about their own work');
   if (go.state === null && decision.kind === 'approved') throw refuse(409, 'request-invalid', 'not all lessons are finished');
   await w
     .insertInto('decision')
-    .values({ id: decision.id, registration, profile: go.profile, course: go.course, cycle: go.cycle, kind: decision.kind, reason: decision.reason ?? null, by: desk.person, at: await laterThanLast(w, registration, now) })
+    .values({ id: decision.id, registration, profile: go.profile, course: go.course, cycle: go.cycle, kind: decision.kind, reason: decision.reason ?? null, by: person, at: await laterThanLast(w, registration, now) })
     .execute();
   await moveTo(w, registration, { from: go.state, to: decision.kind });
-  await audit(w, { at: now, who: desk.person, what: 'decided', about: registration, detail: { kind: decision.kind, decision: decision.id } });
+  return true;
 }
 
-async function isRepeat(w: Writer, desk: Desk, registration: Registration, decision: Decide): Promise<boolean> {
+async function isRepeat(w: Writer, person: string, registration: Registration, decision: Decide): Promise<boolean> {
   const held = await w.selectFrom('decision').selectAll().where('id', '=', decision.id).executeTakeFirst();
   if (!held) return false;
-  const isSame = held.registration === registration && held.kind === decision.kind && held.reason === (decision.reason ?? null) && held.by === desk.person;
+  const isSame = held.registration === registration && held.kind === decision.kind && held.reason === (decision.reason ?? null) && held.by === person;
   if (!isSame) throw refuse(409, 'request-invalid', 'another decision has this id');
   return true;
 }

@@ -5,15 +5,13 @@ import { say } from '../../core/ids.ts';
 import { codeRequestSchema, type People, type PersonRow } from '../../sync/desk.ts';
 import { makeCode } from '../accounts/codes.ts';
 import { deskOf, open } from '../accounts/desk-session.ts';
-import { hasRole, isPersonInScope, isUnitInScope, type Desk } from '../accounts/scope.ts';
-import type { Deps } from '../deps.ts';
-import { refuse } from '../refuse.ts';
+import { hasRole, type Desk, type DeskRows, type SeenPerson } from '../accounts/scope.ts';
+import { Refusal, refuse } from '../refuse.ts';
 import { shape } from '../shape.ts';
-import { audit } from '../store/audit.ts';
-import type { Reader } from '../store/store.ts';
-import { reviewers } from './completions.ts';
+import { countWaiting, reviewers } from './completions.ts';
 import { inPortions, sendCsv, type Field } from './csv.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import type { DeskDeps } from './desk.ts';
 import { deviceTotals, peopleRoles, peopleRows, rankPeople } from './people.ts';
 import { personOf } from './person.ts';
 
@@ -22,64 +20,60 @@ type Query = v.InferOutput<typeof querySchema>;
 const placeSchema = v.object({ spared: v.number(), soonest: v.string(), name: v.string(), person: v.string() });
 const PAGE = 100;
 
-export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
-  const { store } = deps;
-  const now = () => new Date(deps.now()).toISOString();
+export function peopleRoutes(app: FastifyInstance, { rows, now }: DeskDeps): void {
   const listed = { config: open(...peopleRoles), schema: { querystring: shape(querySchema) } };
 
   app.get('/api/desk/people', listed, async (request): Promise<People> => {
-    const [desk, { unit, after: cursor }] = [deskOf(request), request.query as Query];
+    const [desk, { unit: asked, after: cursor }] = [deskOf(request), request.query as Query];
     const after = readCursor(placeSchema, cursor);
-    return store.read(async (r) => {
-      await needUnit(r, desk, unit);
-      const { ranked, totals } = await rankPeople(r, desk, { now: now(), unit, most: PAGE + 1, ...(after ? { after } : {}) });
+    const { unit, ...list } = await rows.read(desk, peopleRoles, async (s) => {
+      const within = asked === undefined ? undefined : await s.unit(asked);
+      const { ranked, totals } = await rankPeople(s, { unit: within, most: PAGE + 1, ...(after ? { after } : {}) });
       const page = ranked.slice(0, PAGE);
       const { spared, soonest, name, person } = page.at(-1) ?? { spared: 0, soonest: '', name: '', person: '' };
-      return {
-        people: [...(await peopleRows(r, page, deps.now()))],
-        totals: { ...totals, ...(await deviceTotals(r, desk, deps.now(), unit)) },
-        ...(ranked.length > PAGE ? { next: writeCursor({ spared, soonest, name, person }) } : {}),
-      };
+      const people = await s.of(page.map((each) => each.person), (r) => peopleRows(r, page, now()));
+      return { unit: within, people: [...people], totals: { ...totals, ...(await deviceTotals(s, within)) }, ...(ranked.length > PAGE ? { next: writeCursor({ spared, soonest, name, person }) } : {}) };
     });
+    const waiting = await rows.read(desk, reviewers, (s) => countWaiting(s, unit));
+    return { ...list, totals: { ...list.totals, waiting } };
   });
 
   app.get('/api/desk/people.csv', listed, async (request, reply) => {
     const [desk, { unit }] = [deskOf(request), request.query as Query];
-    const { ranked } = await store.read(async (r) => {
-      await needUnit(r, desk, unit);
-      return rankPeople(r, desk, { now: now(), unit, most: -1 });
-    });
-    await store.write((w) => audit(w, { at: deps.now(), who: desk.person, what: 'exported-people', detail: { rows: ranked.length, ...(unit === undefined ? {} : { unit }) } }));
-    const portions = inPortions(ranked, async (some) => (await store.read((r) => peopleRows(r, some, deps.now()))).map(csvFields));
+    const { ranked } = await rows.read(desk, peopleRoles, async (s) => rankPeople(s, { unit: unit === undefined ? undefined : await s.unit(unit), most: -1 }));
+    await rows.note(desk, { what: 'exported-people', detail: { rows: ranked.length, ...(unit === undefined ? {} : { unit }) } });
+    const portions = inPortions(ranked, async (some) => (await rows.read(desk, peopleRoles, (s) => s.of(some.map((each) => each.person), (r) => peopleRows(r, some, now())))).map(csvFields));
     return sendCsv(reply, 'people.csv', csvHeader, portions);
   });
 
   app.get('/api/desk/people/:person', { config: open(...peopleRoles) }, async (request) => {
-    const [desk, { person }] = [deskOf(request), request.params as { person: string }];
-    const withResults = await store.read(async (r) => {
-      if (!(await isPersonInScope(r, desk, peopleRoles, person, now()))) throw refuse(404, 'not-found');
-      return isPersonInScope(r, desk, reviewers, person, now());
-    });
-    await store.write((w) => audit(w, { at: deps.now(), who: desk.person, what: 'read-person', about: person }));
-    return store.read((r) => personOf(r, person, { withResults, now: deps.now() }));
+    const [desk, { person: asked }] = [deskOf(request), request.params as { person: string }];
+    const person = await rows.read(desk, peopleRoles, (s) => s.person(asked));
+    const withResults = await isReviewed(rows, desk, person);
+    await rows.note(desk, { what: 'read-person', about: person });
+    return rows.read(desk, peopleRoles, (s) => s.of(person, (r) => personOf(r, person, { withResults, now: now() })));
   });
 
   app.post('/api/desk/people/:person/codes', { config: open(...peopleRoles), schema: { body: shape(codeRequestSchema) } }, async (request, reply) => {
-    const [desk, { person }, { kind }] = [deskOf(request), request.params as { person: string }, request.body as v.InferOutput<typeof codeRequestSchema>];
-    const roles = kind === 'reset' ? reviewers : peopleRoles;
-    const made = await store.write(async (w) => {
-      if (!(await isPersonInScope(w, desk, peopleRoles, person, now()))) throw refuse(404, 'not-found');
+    const [desk, { person: asked }, { kind }] = [deskOf(request), request.params as { person: string }, request.body as v.InferOutput<typeof codeRequestSchema>];
+    const made = await rows.write(desk, peopleRoles, async (s, note) => {
+      const person = await s.person(asked);
       // A reset opens what somebody learned to whoever holds the phone: a trainer does not decide that.
-      if (!hasRole(desk, ...roles) || !(await isPersonInScope(w, desk, roles, person, now()))) throw refuse(403, 'not-allowed');
-      await audit(w, { at: deps.now(), who: desk.person, what: 'made-code', about: person, detail: { kind } });
-      return makeCode(w, { kind, person, by: desk.person, now: deps.now() });
+      if (kind === 'reset' && !(await isReviewed(rows, desk, person))) throw refuse(403, 'not-allowed');
+      await note({ what: 'made-code', about: person, detail: { kind } });
+      return s.of(person, (w) => makeCode(w, { kind, person, by: desk.person, now: now() }));
     });
     return reply.code(201).send(made);
   });
 }
 
-async function needUnit(r: Reader, desk: Desk, unit: string | undefined): Promise<void> {
-  if (unit !== undefined && !(await isUnitInScope(r, desk, peopleRoles, unit))) throw refuse(404, 'not-found');
+/** Whether this desk decides about what the person learned. */
+async function isReviewed(rows: DeskRows, desk: Desk, person: SeenPerson): Promise<boolean> {
+  if (!hasRole(desk, ...reviewers)) return false;
+  return rows.read(desk, reviewers, (s) => s.person(person)).then(() => true, (error: unknown) => {
+    if (error instanceof Refusal) return false;
+    throw error;
+  });
 }
 
 const csvHeader = ['Number', 'Name', 'Unit', 'Assigned', 'Finished', 'Overdue', 'Next due', 'Last contact (UTC)', 'Phones', 'Contact'];

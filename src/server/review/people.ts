@@ -2,9 +2,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { LanguageMap } from '../../core/ids.ts';
 import type { People, PersonRow } from '../../sync/desk.ts';
-import { holdsAt, scopeOf, type Desk } from '../accounts/scope.ts';
+import { holdsAt, type Scoped, type SeenPerson, type SeenUnit } from '../accounts/scope.ts';
 import type { Reader } from '../store/store.ts';
-import { countWaiting } from './completions.ts';
 import { dutiesOfPeople } from './duties.ts';
 import { lastHeard, QUIET_AFTER, quietCause, type Heard } from './quiet.ts';
 
@@ -12,27 +11,30 @@ import { lastHeard, QUIET_AFTER, quietCause, type Heard } from './quiet.ts';
 export const peopleRoles = ['trainer', 'supervisor', 'operator'] as const;
 
 /** A person's place in the list, and what puts them there. `spared`: minus the number overdue, so that all sorts upwards. */
-export type Ranked = { readonly person: string; readonly name: string; readonly spared: number; readonly soonest: string; readonly assigned: number; readonly finished: number };
-export type PeoplePlace = Pick<Ranked, 'person' | 'name' | 'spared' | 'soonest'>;
+export type Ranked = { readonly person: SeenPerson; readonly name: string; readonly spared: number; readonly soonest: string; readonly assigned: number; readonly finished: number };
+export type PeoplePlace = Pick<Ranked, 'name' | 'spared' | 'soonest'> & { readonly person: string };
 
 type Counted = Pick<People['totals'], 'people' | 'assigned' | 'finished' | 'overdue'>;
 
 /** People after a place, in order, and what all of them together come to. `unit`: only those of it and below. */
-export async function rankPeople(r: Reader, desk: Desk, page: { now: string; unit?: string | undefined; after?: PeoplePlace; most: number }): Promise<{ readonly ranked: readonly Ranked[]; readonly totals: Counted }> {
+export async function rankPeople(s: Scoped, page: { unit?: SeenUnit | undefined; after?: PeoplePlace; most: number }): Promise<{ readonly ranked: readonly Ranked[]; readonly totals: Counted }> {
   const { after } = page;
   const further = after ? sql`where (spared, soonest, name, person) > (${after.spared}, ${after.soonest}, ${after.name}, ${after.person})` : sql``;
   // In one statement: who owes what is worked out once for the page and for the totals.
-  const { rows } = await sql<Counted & { page: string | null }>`
-    with recursive ${peopleInScope(desk, page.now, page.unit)}, ${dutiesOfPeople(page.now)}, ${tallied(page.now)},
+  const rows = await s.rows(
+    (scope) => sql<Counted & { page: string | null }>`
+    with recursive ${scope}, ${peopleInScope(s.now)}, ${dutiesOfPeople(s.now)}, ${tallied(s.now)},
     page as (select * from tally ${further} order by spared, soonest, name, person limit ${page.most}),
     total as (select count(*) as people, coalesce(sum(assigned), 0) as assigned, coalesce(sum(finished), 0) as finished, coalesce(-sum(spared), 0) as overdue from tally)
-    select total.*, (select json_group_array(json_object('person', person, 'name', name, 'spared', spared, 'soonest', soonest, 'assigned', assigned, 'finished', finished) order by spared, soonest, name, person) from page) as page from total`.execute(r);
+    select total.*, (select json_group_array(json_object('person', person, 'name', name, 'spared', spared, 'soonest', soonest, 'assigned', assigned, 'finished', finished) order by spared, soonest, name, person) from page) as page from total`,
+    page.unit,
+  );
   const { page: ranked, ...totals } = rows[0]!;
   return { ranked: JSON.parse(ranked ?? '[]') as Ranked[], totals };
 }
 
-/** One person's place, whatever their scope. */
-export async function rankPerson(r: Reader, person: string, now: string): Promise<Ranked | undefined> {
+/** One person's place. */
+export async function rankPerson(r: Reader, person: SeenPerson, now: string): Promise<Ranked | undefined> {
   const { rows } = await sql<Ranked>`
     with recursive people(person) as (select id from person where id = ${person}), ${dutiesOfPeople(now)}, ${tallied(now)} select * from tally`.execute(r);
   return rows[0];
@@ -69,22 +71,24 @@ export async function peopleRows(r: Reader, ranked: readonly Ranked[], now: numb
   });
 }
 
-/** Phones, people whose phones have all been silent for long, and results that wait. */
-export async function deviceTotals(r: Reader, desk: Desk, now: number, unit?: string): Promise<Pick<People['totals'], 'devices' | 'quiet' | 'waiting'>> {
-  const at = new Date(now).toISOString();
-  const { rows } = await sql<Pick<People['totals'], 'devices' | 'quiet'>>`
-    with recursive ${peopleInScope(desk, at, unit)},
+/** Phones, and people whose phones have all been silent for long. */
+export async function deviceTotals(s: Scoped, unit?: SeenUnit): Promise<Pick<People['totals'], 'devices' | 'quiet'>> {
+  const silent = new Date(Date.parse(s.now) - QUIET_AFTER).toISOString();
+  const rows = await s.rows(
+    (scope) => sql<Pick<People['totals'], 'devices' | 'quiet'>>`
+    with recursive ${scope}, ${peopleInScope(s.now)},
     heard(phones, last) as (
       select count(*), max(coalesce(d.contact, '')) from people cross join profile f on f.person = people.person cross join device d on d.profile = f.id group by people.person
     )
-    select coalesce(sum(phones), 0) as devices, count(case when last < ${new Date(now - QUIET_AFTER).toISOString()} then 1 end) as quiet from heard`.execute(r);
-  return { ...rows[0]!, waiting: await countWaiting(r, desk, at, unit) };
+    select coalesce(sum(phones), 0) as devices, count(case when last < ${silent} then 1 end) as quiet from heard`,
+    unit,
+  );
+  return rows[0]!;
 }
 
 /** `people(person)`: who belongs today to a unit in scope. */
-function peopleInScope(desk: Desk, now: string, unit?: string): RawBuilder<unknown> {
-  return sql`${scopeOf(desk, peopleRoles, unit)},
-    people(person) as materialized (select distinct m.person from membership m join scope on scope.id = m.unit where ${holdsAt(now)})`;
+function peopleInScope(now: string): RawBuilder<unknown> {
+  return sql`people(person) as materialized (select distinct m.person from membership m join scope on scope.id = m.unit where ${holdsAt(now)})`;
 }
 
 /** A course counts as finished while its result waits or is approved; one that was returned is owed again. A due day is over at its end. */

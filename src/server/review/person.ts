@@ -1,6 +1,7 @@
 /** One person with their courses and phones. */
 import { sql } from 'kysely';
 import type { Completion, DeskPerson } from '../../sync/desk.ts';
+import type { SeenPerson } from '../accounts/scope.ts';
 import type { Reader } from '../store/store.ts';
 import { courseNames } from './courses-known.ts';
 import { dutiesOf } from './duties.ts';
@@ -8,7 +9,7 @@ import { peopleRows, rankPerson } from './people.ts';
 import { factsOf } from './quiet.ts';
 
 /** `withResults`: scores and decisions too, which a trainer does not see. `now`: milliseconds. */
-export async function personOf(r: Reader, person: string, { withResults, now }: { withResults: boolean; now: number }): Promise<DeskPerson | undefined> {
+export async function personOf(r: Reader, person: SeenPerson, { withResults, now }: { withResults: boolean; now: number }): Promise<DeskPerson | undefined> {
   const ranked = await rankPerson(r, person, new Date(now).toISOString());
   if (!ranked) return undefined;
   const [row] = await peopleRows(r, [ranked], now);

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import Database from 'libsql';
 import type { CourseId, Edition } from '../../core/ids.ts';
 import { BYTES_FILE, MANIFEST_FILE, packFolder, SIGNATURE_FILE } from '../../pack/layout.ts';
+import { audit } from './audit.ts';
 import { checkDatabase, copyWhole } from './backup.ts';
 import { DATABASE, readBackup, type BackupList } from './backup-list.ts';
 import { syncFolder } from './files.ts';
@@ -31,7 +32,7 @@ export async function restore(from: string, data: string, { mayReplace, now }: {
   const fresh = join(dirname(place), `.karvan-restore-${randomUUID()}`);
   try {
     await copyAll(from, fresh, list);
-    await makeReady(join(fresh, DATABASE));
+    await makeReady(join(fresh, DATABASE), { made: list.made, now });
     const missing = await bringPacks(place, fresh, list);
     return { list, missing, before: await exchange(place, fresh, { isFull, isThere: names !== undefined, now }) };
   } catch (error) {
@@ -47,10 +48,14 @@ async function copyAll(from: string, fresh: string, { files }: BackupList): Prom
   if (found !== 'ok') throw new Error(`the database of the backup is damaged (${found})`);
 }
 
-/** Tables of this version, and nobody signed in: a session that was ended since then would come back to life. */
-async function makeReady(file: string): Promise<void> {
+/**
+ * Tables of this version, and nobody signed in: a session that was ended since then would come back to life. The log says that it was
+ * brought back: lines written since the backup are not in it, and phones may hold their heads.
+ */
+async function makeReady(file: string, { made, now }: { made: string; now: number }): Promise<void> {
   // Opening brings older tables up to date, and throws for those of a newer Karvan.
-  await openStore(file).close();
+  const store = openStore(file);
+  await store.write((w) => audit(w, { at: now, who: 'command-line', what: 'restored', detail: { made } })).finally(() => store.close());
   const db = new Database(file);
   try {
     db.exec('delete from session');

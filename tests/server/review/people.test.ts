@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { peopleSchema, personSchema, type DeskAssignments, type DeskCourses, type DeskPerson, type People } from '../../../src/sync/desk.ts';
-import { rankPeople, type PeoplePlace } from '../../../src/server/review/people.ts';
+import { deskRows } from '../../../src/server/accounts/scope.ts';
+import { peopleRoles, rankPeople, type PeoplePlace } from '../../../src/server/review/people.ts';
 import { aMinistry, course, right, wrong, type Ministry } from '../a-ministry.ts';
 
 // Argon2 on a slow machine.
@@ -95,10 +96,11 @@ test('ten thousand people come page by page, each once, in one order', async () 
     }
   });
   const desk = { person: 'supervisor', name: '', grants: [{ role: 'supervisor' as const, unit: 'clinic' }] };
+  const rows = deskRows({ store: ministry.store, now: () => Date.parse('2026-11-25T09:00:00.000Z') });
   const seen: PeoplePlace[] = [];
   let after: PeoplePlace | undefined;
   do {
-    const { ranked, totals } = await ministry.store.read((r) => rankPeople(r, desk, { now: '2026-11-25T09:00:00.000Z', most: 1000, ...(after ? { after } : {}) }));
+    const { ranked, totals } = await rows.read(desk, peopleRoles, (s) => rankPeople(s, { most: 1000, ...(after ? { after } : {}) }));
     expect(totals).toEqual({ people: many + 4, assigned: many + 4, finished: 0, overdue: 0 });
     seen.push(...ranked);
     after = ranked.at(-1);
