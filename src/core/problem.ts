@@ -41,6 +41,7 @@ export const problemCodes = [
   'carried-newer',
   'carried-damaged',
   'carried-too-large',
+  'carried-no-room',
   // accounts
   'enrolment-code-unknown',
   'enrolment-code-spent',

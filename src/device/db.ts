@@ -6,6 +6,7 @@ import { Dexie, type Table } from 'dexie';
 import type { AuId, CourseId, DeviceId, Digest, Edition, KeyId, ProfileId } from '../core/ids.ts';
 import type { CatalogueEntry } from '../pack/layout.ts';
 import type { Choice } from '../pack/pieces.ts';
+import type { CarriedId } from '../sync/bundle.ts';
 
 /** AES-256-GCM: twelve bytes of iv, and the cipher text with its tag. */
 export type Sealed = { readonly iv: Uint8Array<ArrayBuffer>; readonly bytes: Uint8Array<ArrayBuffer> };
@@ -53,9 +54,27 @@ export type EnvelopeRow = {
   readonly notBefore: number;
   /** How many lines a fresh envelope may hold after the server found this one too large. */
   readonly most?: number;
+  /** Handed over to somebody: when, and the name that was typed, under the profile key. Still sent from here when a network comes. */
+  readonly carried?: { readonly at: number; readonly by: Sealed };
 };
 
 export type ReplyRow = { readonly id: number; readonly profile: ProfileId; readonly envelope: number; readonly jwe: string };
+
+/**
+ * Somebody else's envelope on its way through this phone. `waiting`: to be sent from here. `answered`: `reply` lies here, to be given
+ * back; the envelope's text is let go. `refused`: the server cannot take these bytes; its learner's phone still has the lines.
+ */
+export type CarriedRow = {
+  readonly id: CarriedId;
+  readonly state: 'waiting' | 'answered' | 'refused';
+  readonly jwe: string;
+  readonly tries: number;
+  readonly notBefore: number;
+  readonly reply?: string;
+};
+
+/** What was taken in at once, under the label that the carrier typed; it never leaves this phone. Times: milliseconds since 1970. */
+export type BatchRow = { readonly id: number; readonly label: string; readonly taken: number; readonly envelopes: readonly CarriedId[]; readonly given?: number };
 
 /** What belongs to a profile besides its lines: `facts` (from replies) and `preferences`. */
 export type StateRow = Sealed & { readonly profile: ProfileId; readonly key: 'facts' | 'preferences' };
@@ -95,6 +114,8 @@ export type Db = Dexie & {
   readonly pieces: Table<PieceRow, Digest>;
   readonly ready: Table<ReadyRow, [Edition, AuId]>;
   readonly catalogue: Table<CatalogueRow, 'held'>;
+  readonly carried: Table<CarriedRow, CarriedId>;
+  readonly batches: Table<BatchRow, number, Omit<BatchRow, 'id'>>;
 };
 
 export function openDb(name = 'karvan'): Db {
@@ -112,6 +133,7 @@ export function openDb(name = 'karvan'): Db {
     ready: '[edition+au], edition',
     catalogue: 'id',
   });
+  db.version(2).stores({ carried: 'id, state', batches: '++id' });
   // A newer Karvan in another tab must not wait for this one; this one opens the database anew when it next needs it.
   db.on('versionchange', () => {
     db.close({ disableAutoOpen: false });

@@ -3,44 +3,63 @@
  * service worker. An envelope counts as sent only once the bytes of its reply are stored.
  */
 import { problem, type Problem } from '../core/problem.ts';
-import { askedWait, dueNow, LAST_WAIT, tooLarge, triedAgain } from '../sync/outbox.ts';
+import { askedWait, dueNow, isDue, LAST_WAIT, tooLarge, triedAgain } from '../sync/outbox.ts';
 import { SEALED } from '../sync/protocol.ts';
-import type { Db, EnvelopeRow } from './db.ts';
+import type { CarriedRow, Db, EnvelopeRow } from './db.ts';
 import type { World } from './world.ts';
 
-/** Envelopes for which a reply was stored now, those that still wait, and what stood in the way. */
-export type DrainResult = { readonly sent: number; readonly left: number; readonly problem?: Problem };
+/**
+ * Envelopes of this phone's people for which a reply was stored now, all that still wait (also carried ones), and what stood in the
+ * way of this phone's people or of everything. `delivered`: carried envelopes for which a reply was stored now, if any.
+ */
+export type DrainResult = { readonly sent: number; readonly left: number; readonly delivered?: number; readonly problem?: Problem };
 
 /** A request that hangs longer is given up; the envelope stays. */
 const PATIENCE = 2 * 60_000;
 /** Meta row: nothing is sent to the server before this time, because it said so. */
 const SERVER_WAIT = 'server-wait';
 
-/** Sends waiting envelopes, oldest first. One tab or worker does it at a time. */
+/** Sends waiting envelopes, oldest first: those of this phone's people, then those it carries. One tab or worker does it at a time. */
 export async function drain(db: Db, fetch: typeof globalThis.fetch, world: World, at = '/api/envelopes'): Promise<DrainResult> {
   return navigator.locks.request('karvan-drain', async () => {
     const until = Number((await db.meta.get(SERVER_WAIT))?.value ?? 0);
     // A clock that was set back must not silence a phone for longer than a server may ask.
     if (until > world.now() && until - world.now() <= LAST_WAIT) return { sent: 0, left: await waiting(db), problem: problem('server-busy') };
-    let sent = 0;
+    const count = { own: 0, carried: 0 };
     let met: Problem | undefined;
-    for (const envelope of dueNow(await db.envelopes.where('state').equals('waiting').toArray(), world.now())) {
-      const outcome = await send(db, fetch, world, at, envelope);
-      if (outcome.kind === 'answered') sent += 1;
-      else met ??= outcome.problem;
+    for (const parcel of await parcelsDue(db, world)) {
+      const outcome = await send(db, fetch, world, at, parcel);
+      if (outcome.kind === 'answered') count[parcel.of] += 1;
+      // What the server says of a stranger's envelope is no trouble of the people here.
+      else if (parcel.of === 'own' || outcome.kind === 'stop') met ??= outcome.problem;
       if (outcome.kind === 'stop') break;
     }
-    return { sent, left: await waiting(db), ...(met ? { problem: met } : {}) };
+    return { sent: count.own, left: await waiting(db), ...(count.carried > 0 ? { delivered: count.carried } : {}), ...(met ? { problem: met } : {}) };
   });
 }
 
 type Outcome = { readonly kind: 'answered' } | { readonly kind: 'goOn' | 'stop'; readonly problem: Problem };
+/** What is sent, and what becomes of it by the server's word. */
+type Parcel = {
+  readonly of: 'own' | 'carried';
+  readonly jwe: string;
+  readonly answered: (reply: string) => Promise<void>;
+  readonly unknown: () => Promise<void>;
+  readonly unreadable: () => Promise<void>;
+  readonly tooLarge: () => Promise<void>;
+};
 
-async function send(db: Db, fetch: typeof globalThis.fetch, world: World, at: string, envelope: EnvelopeRow): Promise<Outcome> {
+async function parcelsDue(db: Db, world: World): Promise<readonly Parcel[]> {
+  const own = dueNow(await db.envelopes.where('state').equals('waiting').toArray(), world.now());
+  const carried = await db.carried.where('state').equals('waiting').toArray();
+  return [...own.map((row) => ownParcel(db, row, world)), ...carried.filter((row) => isDue(row, world.now())).map((row) => carriedParcel(db, row, world))];
+}
+
+async function send(db: Db, fetch: typeof globalThis.fetch, world: World, at: string, parcel: Parcel): Promise<Outcome> {
   let response: Response;
   let body: string;
   try {
-    response = await fetch(at, { method: 'POST', headers: { 'content-type': SEALED }, body: envelope.jwe, signal: AbortSignal.timeout(PATIENCE) });
+    response = await fetch(at, { method: 'POST', headers: { 'content-type': SEALED }, body: parcel.jwe, signal: AbortSignal.timeout(PATIENCE) });
     body = await response.text();
   } catch (error) {
     return { kind: 'stop', problem: problem(navigator.onLine ? 'server-unreachable' : 'offline', String(error)) };
@@ -49,17 +68,17 @@ async function send(db: Db, fetch: typeof globalThis.fetch, world: World, at: st
     case 200: {
       // A hotel's sign-in page answers 200 too.
       if (!isSealed(response, body)) return { kind: 'stop', problem: problem('server-unreachable', 'another server answered') };
-      await keepReply(db, envelope, body, world);
+      await parcel.answered(body);
       return { kind: 'answered' };
     }
     case 202:
-      await later(db, envelope, world, {});
+      await parcel.unknown();
       return { kind: 'goOn', problem: problem('device-unknown') };
     case 400:
-      await later(db, envelope, world, { state: 'refused' });
+      await parcel.unreadable();
       return { kind: 'goOn', problem: problem('envelope-unreadable') };
     case 413:
-      await later(db, envelope, world, tooLarge(envelope));
+      await parcel.tooLarge();
       return { kind: 'goOn', problem: problem('envelope-too-large') };
     case 429:
     case 503: {
@@ -78,18 +97,41 @@ function isSealed(response: Response, body: string): boolean {
   return (response.headers.get('content-type') ?? '').startsWith(SEALED) && body.split('.').length === 5;
 }
 
-/** The reply and the envelope's new state become true together. The same envelope answered twice is kept twice and settles once. */
-async function keepReply(db: Db, envelope: EnvelopeRow, jwe: string, world: World): Promise<void> {
-  await db.transaction('rw', [db.envelopes, db.replies], async () => {
-    await db.replies.add({ profile: envelope.profile, envelope: envelope.id, jwe });
-    await db.envelopes.update(envelope.id, { state: 'answered', sent: world.now(), ...triedAgain(envelope, world.now()) });
-  });
+function ownParcel(db: Db, envelope: EnvelopeRow, world: World): Parcel {
+  const later = async (change: Partial<EnvelopeRow>) => {
+    await db.envelopes.update(envelope.id, { ...triedAgain(envelope, world.now()), ...change });
+  };
+  return {
+    of: 'own',
+    jwe: envelope.jwe,
+    // The reply and the envelope's new state become true together. The same envelope answered twice is kept twice and settles once.
+    answered: async (jwe) => {
+      await db.transaction('rw', [db.envelopes, db.replies], async () => {
+        await db.replies.add({ profile: envelope.profile, envelope: envelope.id, jwe });
+        await later({ state: 'answered', sent: world.now() });
+      });
+    },
+    unknown: () => later({}),
+    unreadable: () => later({ state: 'refused' }),
+    tooLarge: () => later(tooLarge(envelope)),
+  };
 }
 
-async function later(db: Db, envelope: EnvelopeRow, world: World, change: Partial<EnvelopeRow>): Promise<void> {
-  await db.envelopes.update(envelope.id, { ...triedAgain(envelope, world.now()), ...change });
+/** A carrier can neither open nor cut what he carries: what the server cannot take stays with its learner's phone. */
+function carriedParcel(db: Db, row: CarriedRow, world: World): Parcel {
+  const become = async (change: Partial<CarriedRow>) => {
+    await db.carried.update(row.id, { ...triedAgain(row, world.now()), ...change });
+  };
+  return {
+    of: 'carried',
+    jwe: row.jwe,
+    answered: (reply) => become({ state: 'answered', reply, jwe: '' }),
+    unknown: () => become({}),
+    unreadable: () => become({ state: 'refused', jwe: '' }),
+    tooLarge: () => become({ state: 'refused', jwe: '' }),
+  };
 }
 
 async function waiting(db: Db): Promise<number> {
-  return db.envelopes.where('state').anyOf('waiting', 'refused').count();
+  return (await db.envelopes.where('state').anyOf('waiting', 'refused').count()) + (await db.carried.where('state').equals('waiting').count());
 }

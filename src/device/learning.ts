@@ -8,7 +8,7 @@ import type { EnvelopeRow } from './db.ts';
 import { factsOf, stateOf, type Facts } from './facts.ts';
 import type { OpenProfile } from './profiles.ts';
 import { statementsOf, type KeptLine } from './record.ts';
-import { sealText } from './secrets.ts';
+import { sealText, unsealText } from './secrets.ts';
 
 export { factsOf, type Facts } from './facts.ts';
 
@@ -74,7 +74,7 @@ export async function setPreference(open: OpenProfile, key: string, value: unkno
 /** Results, newest first, each with its place on the road. A lesson that was marked is one result, not also one of completion. */
 export async function roadOf(open: OpenProfile): Promise<readonly Journey[]> {
   const [lines, facts] = [await statementsOf(open), await factsOf(open)];
-  const envelopes = new Map((await envelopesOf(open)).map((each) => [each.id, each]));
+  const envelopes = new Map(await Promise.all((await envelopesOf(open)).map(async (each) => [each.id, await lying(open, each)] as const)));
   const marked = new Set(lines.filter((line) => isMark(line.s)).map((line) => lessonKey(line.s)));
   return lines
     .filter(({ s }) => isResult(s) && (isMark(s) || !marked.has(lessonKey(s))))
@@ -85,6 +85,13 @@ export async function roadOf(open: OpenProfile): Promise<readonly Journey[]> {
 
 async function envelopesOf(open: OpenProfile): Promise<readonly EnvelopeRow[]> {
   return open.db.envelopes.where('[profile+state]').between([open.id, ''], [open.id, '\uffff']).toArray();
+}
+
+/** Where an envelope lies; `carrier` is the name that was typed when it was handed over. */
+type Lying = EnvelopeRow & { readonly carrier?: string };
+
+async function lying(open: OpenProfile, envelope: EnvelopeRow): Promise<Lying> {
+  return envelope.carried ? { ...envelope, carrier: (await unsealText(open.key, envelope.carried.by)) ?? '' } : envelope;
 }
 
 const results = ['completed', 'passed', 'failed', 'waived'] as const;
@@ -120,9 +127,10 @@ function journeyOf({ s }: KeptLine, stage: JourneyStage): Journey | undefined {
   return { statementId: statementId(s), course, au, verb: verbName(s.verb.id) as Journey['verb'], ...(scaled === undefined ? {} : { scaled }), made: s.timestamp ?? '', stage };
 }
 
-function stageOf(line: KeptLine, facts: Facts, envelope: EnvelopeRow | undefined): JourneyStage {
+function stageOf(line: KeptLine, facts: Facts, envelope: Lying | undefined): JourneyStage {
   const receipt = facts.receipts.find((each) => each.seq >= line.seq);
   if (!receipt && envelope?.state === 'answered') return { kind: 'sent', at: new Date(envelope.sent).toISOString() };
+  if (!receipt && envelope?.state === 'waiting' && envelope.carried) return { kind: 'carried', by: envelope.carrier ?? '', at: new Date(envelope.carried.at).toISOString() };
   if (!receipt) return { kind: 'phone', tries: envelope?.tries ?? 0, notBefore: envelope?.notBefore ?? 0 };
   const registration = registrationIn(line.s);
   const decision = facts.decisions.filter((each) => each.registration === registration).toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];

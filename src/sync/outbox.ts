@@ -57,12 +57,16 @@ export function cutLines<Line extends OpenLine>(lines: readonly Line[], refused:
 
 /** Envelopes to be sent now, oldest first. */
 export function dueNow<Row extends Enveloped>(waiting: readonly Row[], now: number): readonly Row[] {
-  // A clock that was set back must not keep an envelope here for longer than the longest wait.
-  return waiting.filter(({ notBefore }) => notBefore <= now || notBefore - now > LAST_WAIT).toSorted((a, b) => a.id - b.id);
+  return waiting.filter((each) => isDue(each, now)).toSorted((a, b) => a.id - b.id);
+}
+
+/** A clock that was set back must not keep an envelope for longer than the longest wait. */
+export function isDue({ notBefore }: Pick<Enveloped, 'notBefore'>, now: number): boolean {
+  return notBefore <= now || notBefore - now > LAST_WAIT;
 }
 
 /** After a try. If it must be sent again (a reply that cannot be opened, a server restored from a backup), then not at once each time. */
-export function triedAgain(envelope: Enveloped, now: number): Pick<Enveloped, 'tries' | 'notBefore'> {
+export function triedAgain(envelope: Pick<Enveloped, 'tries'>, now: number): Pick<Enveloped, 'tries' | 'notBefore'> {
   const tries = envelope.tries + 1;
   const wait = tries === 1 ? 0 : Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (tries - 2));
   return { tries, notBefore: now + wait };
