@@ -3,7 +3,7 @@ import type { LessonPlan, Material } from '../course/course.ts';
 import { find, readText, type Folder, type FolderFile, type Reference } from '../course/folder.ts';
 import { filmSeconds, soundSeconds } from '../course/media.ts';
 import { readQuiz, type QuizPlan } from '../course/quiz.ts';
-import { cueIdFaults, subtitleFaults } from '../course/subtitles.ts';
+import { subtitleFaults, translationFaults } from '../course/subtitles.ts';
 import type { Cue } from '../../pack/vtt.ts';
 import { sayer, type Fault, type Say } from '../fault.ts';
 import { readingOf, type Picture } from './reading.ts';
@@ -112,7 +112,7 @@ async function subtitlesOf(references: ReadonlyMap<string, Reference>, seconds: 
     if (!file || text === undefined) continue;
     const cues = subtitleFaults(text, seconds, say);
     if (lang === checking.source) sourceCues = cues;
-    else if (sourceCues) cueIdFaults(cues, sourceCues, say);
+    else if (sourceCues) translationFaults(cues, sourceCues, { from: checking.source, to: lang }, say);
     subtitles.set(lang, file);
   }
   return subtitles;
