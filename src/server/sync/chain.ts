@@ -63,9 +63,9 @@ export async function noteConflicts(w: Writer, profile: ProfileId, fresh: readon
  * How far the chain is held, now that the fresh lines are in: each line names the one before it, so what a receipt says of the last
  * is true of all. Lines of a phone that was set back hang elsewhere: they are kept, and their phone writes them again after this end.
  */
-export async function tipAfter(w: Writer, kid: KeyId, before: Tip, fresh: readonly ReadLine[]): Promise<Tip> {
+export async function tipAfter(w: Writer, kid: KeyId, before: Tip, { fresh, held }: { readonly fresh: readonly ReadLine[]; readonly held: Held }): Promise<Tip> {
   const prevs = new Map(fresh.map((line) => [`${line.seq} ${line.digest}`, line.prev]));
-  let tip = before;
+  let tip = alongFresh(before, fresh, held);
   for (;;) {
     const rows = await w.selectFrom('line').select(['seq', 'digest', 'envelope', 'at']).where('kid', '=', kid).where('seq', '>', tip.seq).orderBy('seq').limit(STEP).execute();
     const bodies = new Map<number, readonly string[]>();
@@ -83,6 +83,18 @@ export async function tipAfter(w: Writer, kid: KeyId, before: Tip, fresh: readon
 }
 
 const STEP = 2000;
+
+/** As far as the fresh lines lead by themselves: where nothing else lies, nothing needs to be read. */
+function alongFresh(before: Tip, fresh: readonly ReadLine[], held: Held): Tip {
+  const at = new Map<number, readonly ReadLine[]>();
+  for (const line of fresh) at.set(line.seq, [...(at.get(line.seq) ?? []), line]);
+  let tip = before;
+  for (;;) {
+    const [line, other] = at.get(tip.seq + 1) ?? [];
+    if (!line || other || held.has(line.seq) || line.prev !== tip.hash) return tip;
+    tip = { seq: line.seq, hash: line.digest };
+  }
+}
 
 async function bodyOf(w: Writer, bodies: Map<number, readonly string[]>, envelope: number): Promise<readonly string[]> {
   const held = bodies.get(envelope) ?? (await linesOf(w, envelope));

@@ -78,7 +78,7 @@ async function keep(w: Writer, opened: Opened, known: Editions, received: string
   await noteChain(w, kid, held, fresh);
   await noteConflicts(w, profile, fresh);
   await foldIn(w, opened, fresh, { known, received });
-  await moveEnd(w, opened, await tipAfter(w, kid, before, fresh), { before, lines: fresh.length, received });
+  await moveEnd(w, opened, await tipAfter(w, kid, before, { fresh, held }), { before, lines: fresh.length, received });
   await countActivity(w, opened, fresh.length, received);
 }
 
