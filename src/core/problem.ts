@@ -21,6 +21,7 @@ export const problemCodes = [
   // the device
   'storage-full',
   'storage-lost',
+  'storage-emptied',
   'storage-refused',
   'storage-blocked',
   'pin-wrong',

@@ -8,6 +8,8 @@ import { sealText as sealToServer } from '../sync/envelope.ts';
 import type { Enrolled } from '../sync/enrolment.ts';
 import type { Db, ProfileRow } from './db.ts';
 import { noFacts } from './facts.ts';
+import { renewJournal, renewJournalWrap } from './journal.ts';
+import { restoreLines } from './recovery.ts';
 import { importProfileKey, newProfileKey, rawKey, sealPrivate, sealText, sealUnderPin, unsealPrivate, unsealUnderPin } from './secrets.ts';
 import { keptMark, noteKept } from './storage.ts';
 import type { World } from './world.ts';
@@ -86,7 +88,9 @@ export async function createProfile(db: Db, what: NewProfile, world: World): Pro
   });
   if (!isNew) throw problem('not-allowed', 'this person is on this phone already');
   noteKept();
-  return (await openWith(db, row, key))!;
+  const open = (await openWith(db, row, key))!;
+  await renewJournal(open);
+  return open;
 }
 
 /**
@@ -106,13 +110,20 @@ export async function unlock(db: Db, id: ProfileId, pin: string, world: World): 
     const key = await unsealUnderPin(row.underPin, pin);
     if (!key) return problem('pin-wrong', String(wait));
     await db.profiles.update(id, { tries: 0, waitUntil: 0, opened: world.now() });
-    return (await openWith(db, row, key)) ?? problem('storage-lost', 'device keys');
+    const open = await openWith(db, row, key);
+    if (!open) return problem('storage-lost', 'device keys');
+    await restoreLines(db, id);
+    // Not waited for: the first record does, under the same lock.
+    void renewJournal(open);
+    return open;
   });
 }
 
 export async function changePin(open: OpenProfile, pin: string): Promise<void> {
   const underPin = await sealUnderPin(open.key, pin);
   await open.db.profiles.update(open.id, { underPin, tries: 0, waitUntil: 0 });
+  // What the old PIN opens must not stay readable in the second copy.
+  await renewJournalWrap(open);
 }
 
 /** The profile key, sealed to the server: what a PIN reset hands in. */
@@ -129,6 +140,7 @@ export async function unlockWithKey(db: Db, id: ProfileId, rawProfileKey: Uint8A
   if (rawProfileKey.length !== 32) return problem('reply-invalid', 'profile key');
   const open = await openWith(db, row, await importProfileKey(rawProfileKey));
   if (!open) return problem('reply-invalid', 'profile key');
+  await restoreLines(db, id);
   await changePin(open, newPin);
   await db.profiles.update(id, { opened: world.now() });
   return open;

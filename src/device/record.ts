@@ -5,8 +5,9 @@ import type { Statement } from '../core/xapi/statement.ts';
 import { chainHash, parseLine, writeLine, type Line } from '../sync/envelope.ts';
 import type { End } from '../sync/outbox.ts';
 import { LIMITS } from '../sync/protocol.ts';
-import { isFull, type RecordRow } from './db.ts';
+import { isFull, type Db, type RecordRow } from './db.ts';
 import { isHeldElsewhere } from './hold.ts';
+import { appendToJournal, giveRoomBack, journalIsBehind, type JournalLine } from './journal.ts';
 import type { OpenProfile } from './profiles.ts';
 import { sealText, unsealText } from './secrets.ts';
 
@@ -14,7 +15,8 @@ import { sealText, unsealText } from './secrets.ts';
 export type KeptLine = { readonly seq: number; readonly edition?: Edition; readonly s: Statement; readonly envelope: number };
 
 /**
- * Resolves only when all are saved for good: both the lines and the chain's new end are in one strict transaction.
+ * Resolves only when all are saved for good: both the lines and the chain's new end are in one strict transaction. The second copy
+ * is written after that: should the battery be pulled in between, nobody was told "saved" yet, and the next opening renews it.
  * Throws a Problem, and then nothing was saved: `storage-full`, `used-in-other-tab`.
  */
 export async function record(open: OpenProfile, statements: readonly Statement[], edition: Edition | undefined): Promise<void> {
@@ -25,22 +27,32 @@ export async function record(open: OpenProfile, statements: readonly Statement[]
     const profile = await db.profiles.get(id);
     if (!profile) throw problem('storage-lost', 'profile');
     let { seq, hash } = profile;
-    const rows: RecordRow[] = [];
+    const lines: JournalLine[] = [];
     for (const s of statements) {
       seq += 1;
       const line = writeLine({ seq, prev: hash, ...(edition ? { edition } : {}), s });
       if (line.length > LIMITS.line) throw problem('request-invalid', 'line too long');
       hash = await chainHash(line);
-      rows.push({ profile: id, seq, envelope: 0, ...(await sealText(key, line)) });
+      lines.push({ profile: id, seq, envelope: 0, hash, ...(await sealText(key, line)) });
     }
-    try {
-      await db.transaction('rw', [db.records, db.profiles], async () => {
-        await db.records.bulkAdd(rows);
-        await db.profiles.update(id, { seq, hash });
+    await keep(db, lines).catch(async (error: unknown) => {
+      if (!isFull(error)) throw error;
+      // A full phone has some room put by for answers.
+      if (!(await giveRoomBack(db))) throw problem('storage-full');
+      await keep(db, lines).catch((again: unknown) => {
+        throw isFull(again) ? problem('storage-full', 'after the reserve') : again;
       });
-    } catch (error) {
-      throw isFull(error) ? problem('storage-full') : error;
-    }
+    });
+    await appendToJournal(open, lines);
+  });
+}
+
+/** All of them and the chain's new end, or nothing. */
+async function keep(db: Db, lines: readonly JournalLine[]): Promise<void> {
+  const { profile, seq, hash } = lines.at(-1)!;
+  await db.transaction('rw', [db.records, db.profiles], async () => {
+    await db.records.bulkAdd(lines.map((line) => ({ profile, seq: line.seq, envelope: 0, iv: line.iv, bytes: line.bytes })));
+    await db.profiles.update(profile, { seq, hash });
   });
 }
 
@@ -74,6 +86,7 @@ export async function keepAgain(open: OpenProfile, { beyond, rows, end }: LinesA
   await db.records.bulkPut([...rows]);
   await db.profiles.update(id, end);
   readLines.delete(open);
+  journalIsBehind(open);
 }
 
 /** All that a profile recorded on this phone, in order. */

@@ -12,6 +12,7 @@ import { openReply, type Reply } from '../sync/reply.ts';
 import type { EnvelopeRow, ReplyRow } from './db.ts';
 import { withEnvelopes } from './envelopes.ts';
 import { factsOf, type Facts } from './facts.ts';
+import { tidyJournal } from './journal.ts';
 import type { OpenProfile } from './profiles.ts';
 import { keepAgain, lineText, linesAgain, rowsOf, withRecording, type LinesAgain } from './record.ts';
 import { sealText } from './secrets.ts';
@@ -43,6 +44,7 @@ export async function settleReplies(open: OpenProfile, trust: Trust): Promise<vo
       });
     });
   });
+  await tidyJournal(open);
 }
 
 type Read = { readonly reply: Reply; readonly receipt: ReceiptRead };

@@ -100,5 +100,5 @@ test('a database that the browser emptied is noticed, and a new phone is not cal
   const { db } = await aPhone(seal.publicKey);
   expect(await storageProblem(db)).toBeUndefined();
   await db.delete();
-  expect(await storageProblem(reopened(db))).toMatchObject({ code: 'storage-lost' });
+  expect(await storageProblem(reopened(db))).toMatchObject({ code: 'storage-emptied' });
 });
