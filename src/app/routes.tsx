@@ -19,6 +19,8 @@ const Profile = lazy(() => import('./profile/profile.tsx').then(({ Profile: scre
 const Storage = lazy(() => import('./profile/storage.tsx').then(({ Storage: screen }) => ({ default: screen })));
 const Learn = lazy(() => import('./play/learn.tsx').then(({ Learn: screen }) => ({ default: screen })));
 const Result = lazy(() => import('./play/result.tsx').then(({ Result: screen }) => ({ default: screen })));
+const Carry = lazy(() => import('./carry/carry.tsx').then(({ Carry: screen }) => ({ default: screen })));
+const HandOver = lazy(() => import('./carry/hand-over.tsx').then(({ HandOverPage: screen }) => ({ default: screen })));
 const Desk = lazy(() => import('./desk/desk.tsx').then(({ Desk: screen }) => ({ default: screen })));
 
 export function Routes() {
@@ -58,6 +60,12 @@ export function Routes() {
             <Profile />
           </Mine>
         </Route>
+        <Route path="/hand-over">
+          <Mine>
+            <HandOver />
+          </Mine>
+        </Route>
+        <Route path="/carry" component={Carry} />
         <Route path="/storage" component={Storage} />
         <Route path="/desk/*?" component={Desk} />
         <Route component={NotFound} />

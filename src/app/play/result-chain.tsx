@@ -10,11 +10,12 @@ export function ResultChain({ round }: { readonly round: Round }) {
   const { world } = useSession();
   const format = useFormat();
   const moment = (at: string) => format.moment(at, world.now());
-  const isArrived = round.kind !== 'phone' && round.kind !== 'sent';
+  const isArrived = round.kind !== 'phone' && round.kind !== 'carried' && round.kind !== 'sent';
   const stops: Stop[] = [
     round.made === undefined
       ? { key: 'phone', stage: 'done', icon: 'phone', name: t('result.other-phone') }
       : { key: 'phone', stage: round.kind === 'phone' ? 'here' : 'done', icon: 'phone', name: t('ui:stage.phone'), note: moment(round.made) },
+    ...(round.carried ? [{ key: 'carried', stage: 'here', icon: 'trainer', name: t('result.carried'), note: [round.carried.by, moment(round.carried.at)].filter(Boolean).join(', ') } as const] : []),
     ...(round.sent === undefined ? [] : [{ key: 'sent', stage: 'here', icon: 'send', name: t('ui:stage.sent'), note: moment(round.sent) } as const]),
     {
       key: 'received',

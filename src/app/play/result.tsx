@@ -87,7 +87,7 @@ function Next({ course, round, here }: { readonly course: CourseId; readonly rou
       </Dock>
     );
   }
-  if (round?.kind !== 'phone' && round?.kind !== 'sent') {
+  if (round?.kind !== 'phone' && round?.kind !== 'carried' && round?.kind !== 'sent') {
     return (
       <Dock>
         <Button isWide to={round ? '/' : `/course/${course}`}>
@@ -120,7 +120,7 @@ function Earlier({ rounds }: { readonly rounds: readonly Round[] }) {
             <Mark round={round} />
             <div>
               <Chip kind={tones[round.kind]} icon={round.kind === 'refused' ? 'cross' : round.kind === 'returned' ? 'return' : 'check'}>
-                {t(`ui:stage.${round.kind}`)}
+                {round.kind === 'carried' ? t('result.carried') : t(`ui:stage.${round.kind}`)}
               </Chip>
             </div>
             {round.decision && <p className="note">{`${format.moment(round.decision.at, world.now())}, ${round.decision.by}`}</p>}
@@ -132,4 +132,4 @@ function Earlier({ rounds }: { readonly rounds: readonly Round[] }) {
   );
 }
 
-const tones = { phone: undefined, sent: undefined, received: undefined, approved: 'kept', returned: 'wait', refused: 'halt' } as const;
+const tones = { phone: undefined, carried: undefined, sent: undefined, received: undefined, approved: 'kept', returned: 'wait', refused: 'halt' } as const;

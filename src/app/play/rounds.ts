@@ -13,6 +13,8 @@ export type Round = {
   /** When it was done on this phone; undefined when that was another phone. */
   readonly made: string | undefined;
   readonly sent: string | undefined;
+  /** Handed over: to whom, and when by this phone's clock. */
+  readonly carried: { readonly by: string; readonly at: string } | undefined;
   readonly receipt: { readonly code: string; readonly at: string } | undefined;
   readonly decision: { readonly by: string; readonly at: string; readonly reason: string | undefined } | undefined;
   /** Best mark of the quizzes, 0…1, and whether one was passed. Undefined where nothing was marked. */
@@ -50,6 +52,7 @@ function roundOf({ cycle, registration, journeys, facts, known }: Parts): Round 
     kind: decision?.kind ?? stage?.kind ?? 'received',
     made: main?.made,
     sent: stage?.kind === 'sent' ? stage.at : undefined,
+    carried: stage?.kind === 'carried' ? { by: stage.by, at: stage.at } : undefined,
     receipt: receipt && { code: receipt.code, at: receipt.received },
     decision: decision && { by: decision.by, at: decision.at, reason: decision.reason },
     mark: marks.length > 0 ? { scaled: Math.max(...marks), isPassed: aus.some((au) => au.isPassed) } : undefined,

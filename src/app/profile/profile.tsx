@@ -81,6 +81,7 @@ export function Profile() {
         <h2 className="head">{t('profile.about')}</h2>
         <Rows>
           <Row key="notice" start={<Icon name="text" />} name={t('notice.title')} onPress={() => setSheet('notice')} />
+          <Row key="carry" start={<Icon name="trainer" />} name={t('profile.carry')} facts={t('profile.carry-note')} to="/carry" />
           <Row key="desk" start={<Icon name="people" />} name={t('profile.desk')} facts={t('profile.desk-note')} to="/desk" />
         </Rows>
         <p className="note">

@@ -62,6 +62,9 @@ export function Who() {
           </label>
         ))}
       </fieldset>
+      <Button kind="plain" icon="trainer" to="/carry">
+        {t('profile.carry')}
+      </Button>
     </Page>
   );
 }

@@ -146,7 +146,7 @@ async function read(open: OpenProfile, deps: Deps): Promise<void> {
 }
 
 /** Where the browser has it: sends when the phone is online, even if Karvan is closed. Only a hint; the timer above does the work. */
-function hintBackgroundSync(): void {
+export function hintBackgroundSync(): void {
   if (!('serviceWorker' in navigator)) return;
   void navigator.serviceWorker.ready
     .then((registration) => (registration as ServiceWorkerRegistration & { sync?: { register: (tag: string) => Promise<void> } }).sync?.register('karvan-drain'))

@@ -1,6 +1,7 @@
 /** The interface's words: five languages, one loaded at a time together with its slice of CLDR. */
 import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import type carry from '../../../locales/en/carry.json';
 import type desk from '../../../locales/en/desk.json';
 import type person from '../../../locales/en/person.json';
 import type play from '../../../locales/en/play.json';
@@ -51,7 +52,7 @@ export async function startWords(lang: InterfaceLanguage): Promise<void> {
 }
 
 /** Fetches further areas of words before a screen asks for them. */
-export function loadWords(...areas: ('person' | 'play' | 'desk' | 'problem' | 'road')[]): Promise<void> {
+export function loadWords(...areas: ('person' | 'play' | 'desk' | 'problem' | 'road' | 'carry')[]): Promise<void> {
   return i18next.loadNamespaces(areas);
 }
 
@@ -95,7 +96,7 @@ const slices: { readonly [lang in InterfaceLanguage]: () => Promise<{ default: S
 };
 
 type Words = Record<string, string>;
-const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,person,play,desk,problem,road}.json', { import: 'default' });
+const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,person,play,desk,problem,road,carry}.json', { import: 'default' });
 
 const files: BackendModule = {
   type: 'backend',
@@ -111,6 +112,6 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'ui';
     keySeparator: false;
-    resources: { ui: typeof ui; person: typeof person; play: typeof play; desk: typeof desk; problem: typeof problem; road: typeof road };
+    resources: { ui: typeof ui; person: typeof person; play: typeof play; desk: typeof desk; problem: typeof problem; road: typeof road; carry: typeof carry };
   }
 }

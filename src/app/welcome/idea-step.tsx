@@ -33,6 +33,9 @@ export function IdeaStep({ onBack, onNext }: { readonly onBack: () => void; read
           { key: 'review', stage: 'ahead', icon: 'check', name: t('idea.review'), note: t('idea.review-note') },
         ]}
       />
+      <Button kind="plain" icon="trainer" to="/carry">
+        {t('profile.carry')}
+      </Button>
     </Page>
   );
 }

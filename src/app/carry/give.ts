@@ -1,0 +1,43 @@
+/** Giving a file out of Karvan: to the phone's own share sheet where there is one, else among the downloads. */
+import { CARRIED, CARRIED_ENDINGS, type Bundle } from '../../sync/bundle.ts';
+
+/** `saved`: under this name among the downloads. `dropped`: the person closed the share sheet. */
+export type Given = { readonly kind: 'shared' | 'dropped' } | { readonly kind: 'saved'; readonly name: string };
+
+export async function giveFile(text: string, kind: Bundle['kind'], now: number): Promise<Given> {
+  const name = nameOf(kind, now);
+  const shared = sharable(text, name);
+  if (shared) {
+    try {
+      await navigator.share({ files: [shared] });
+      return { kind: 'shared' };
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return { kind: 'dropped' };
+      // A share sheet that does not open is no reason to keep the file back.
+    }
+  }
+  save(new Blob([text], { type: CARRIED }), name);
+  return { kind: 'saved', name };
+}
+
+/** Nothing of a person in the name, and sorted by date. */
+function nameOf(kind: Bundle['kind'], now: number): string {
+  const [day, time] = new Date(now).toISOString().split('T');
+  return `${day}-${time!.slice(0, 8).replaceAll(':', '')}${CARRIED_ENDINGS[kind]}`;
+}
+
+/** Browsers share only endings that they know: ours goes as a text where need be. Its content says what it is. */
+function sharable(text: string, name: string): File | undefined {
+  if (!('canShare' in navigator)) return undefined;
+  const asked = [new File([text], name, { type: CARRIED }), new File([text], `${name}.txt`, { type: 'text/plain' })];
+  return asked.find((file) => navigator.canShare({ files: [file] }));
+}
+
+function save(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The browser reads it after the click; a minute is long enough for a small file.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
