@@ -11,7 +11,14 @@ export type Facts = Standing & {
   readonly decisions: readonly Decision[];
   readonly assignments: readonly Assignment[];
   readonly notes: Reply['notes'];
+  readonly audit?: LogHead;
 };
+
+/**
+ * The furthest head of the server's log that a receipt has named ("812.hash"), and the signed receipt that proves it: with it a phone
+ * can say whether the log that an operator shows is still the one that was.
+ */
+export type LogHead = { readonly head: string; readonly received: string; readonly receipt: string };
 
 export const noFacts: Facts = { registrations: [], decisions: [], assignments: [], notes: [], receipts: [], receipted: 0 };
 

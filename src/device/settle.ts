@@ -11,7 +11,7 @@ import { openReceipt, receiptCode } from '../sync/receipt.ts';
 import { openReply, type Reply } from '../sync/reply.ts';
 import type { EnvelopeRow, ReplyRow } from './db.ts';
 import { withEnvelopes } from './envelopes.ts';
-import { factsOf, type Facts } from './facts.ts';
+import { factsOf, type Facts, type LogHead } from './facts.ts';
 import { tidyJournal } from './journal.ts';
 import type { OpenProfile } from './profiles.ts';
 import { keepAgain, lineText, linesAgain, rowsOf, withRecording, type LinesAgain } from './record.ts';
@@ -62,7 +62,15 @@ async function readReply(open: OpenProfile, row: ReplyRow, trust: Trust): Promis
 
 function withReply(facts: Facts, { reply, receipt }: Read): Facts {
   const { person, registrations, decisions, assignments, notes } = reply;
-  return { person, registrations, decisions, assignments, notes, ...heard(facts, reply.at, receipt) };
+  const audit = furthest(facts.audit, reply, receipt);
+  return { person, registrations, decisions, assignments, notes, ...(audit ? { audit } : {}), ...heard(facts, reply.at, receipt) };
+}
+
+/** A head that is no further than the one held is not taken: a log that became shorter, or another one, shall not wipe out what it was. */
+function furthest(held: LogHead | undefined, reply: Reply, receipt: ReceiptRead): LogHead | undefined {
+  const head = receipt.kind === 'held' ? receipt.says.audit : undefined;
+  if (receipt.kind !== 'held' || head === undefined || parseInt(head, 10) <= parseInt(held?.head ?? '0', 10)) return held;
+  return { head, received: receipt.says.received, receipt: reply.receipt! };
 }
 
 /** Where the server's chain ends; undefined when nothing is known of it. */

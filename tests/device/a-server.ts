@@ -19,6 +19,7 @@ export async function aServer() {
   let clock = Date.parse('2026-11-24T12:00:00.000Z');
   let device: DeviceKeys | undefined;
   let more: Partial<Reply> = {};
+  let audit: string | undefined;
 
   const take = async (jwe: string) => {
     const jws = (await unsealText(jwe, (kid) => (kid === seal.publicKey.kid ? sealKey : undefined)))!;
@@ -38,7 +39,7 @@ export async function aServer() {
     const { device: deviceId, profile } = header;
     const hash = seq === 0 ? '' : await chainHash(lines.get(seq)!);
     const kid = device!.sign.public.kid as KeyId;
-    const receipt = await signReceipt({ karvan: 1, device: deviceId, profile, kid, seq, hash, received: at }, signKey, receiptKey.publicKey.kid);
+    const receipt = await signReceipt({ karvan: 1, device: deviceId, profile, kid, seq, hash, received: at, ...(audit === undefined ? {} : { audit }) }, signKey, receiptKey.publicKey.kid);
     const reply: Reply = {
       karvan: 1, at, device: deviceId, profile, ...(seq > 0 ? { receipt } : {}), person: { name: 'Aysel Quliyeva', unit: { az: 'Gəncə' } },
       registrations: [], decisions: [], assignments: [], notes: [], trust: 1, ...more,
@@ -52,6 +53,8 @@ export async function aServer() {
     envelopes,
     knows: (keys: DeviceKeys) => void (device = keys),
     says: (reply: Partial<Reply>) => void (more = reply),
+    /** What receipts name as the newest line of the log from now on. */
+    logs: (head: string | undefined) => void (audit = head),
     /** A `fetch` that reaches this server. */
     fetch: (async (_at: unknown, init?: RequestInit) => new Response(await answer(await take(String(init?.body))), { headers: { 'content-type': SEALED } })) as typeof globalThis.fetch,
   };
