@@ -1,0 +1,253 @@
+/**
+ * Carried work: a learner whom no network reaches hands over to somebody who goes to town, and the receipt comes back the same way.
+ * Two learners' phones whose road to the server is cut, two carriers' phones without any profile, and a server that is really stopped.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as path } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { questionsOf } from './an-author.ts';
+import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
+import { aPhone, type Phone } from './a-phone.ts';
+import { aRoad, type Road } from './a-road.ts';
+import { linesHeld } from './desk.ts';
+import { findCourse, join, readThrough, takeQuiz, unlock, WRONG_WORDS } from './learner.ts';
+import { axeFinds, keepPicture } from './look.ts';
+import { wordsOf } from './words.ts';
+
+const az = wordsOf('az');
+const COURSE = 'karvan-samples/petitions';
+const questions = questionsOf(path(import.meta.dirname, '../../src/samples/petitions'));
+const MURAD = 'Murad müəllim';
+const LABEL = 'Göygöl kəndi';
+
+type Learner = { readonly phone: Phone; readonly name: string; readonly emblem: string; readonly pin: string; road: Road; page: Page };
+let karvan: Karvan;
+let port: number;
+let aysel: Learner;
+let nurlan: Learner;
+let carrier: Phone;
+let carrying: Page;
+let second: Phone;
+const files = mkdtempSync(path(tmpdir(), 'karvan-files-'));
+
+beforeAll(async () => {
+  [karvan, port] = [await aKarvan(), await freePort()];
+  [carrier, second] = [aPhone(), aPhone()];
+  await karvan.start(port);
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  await keepPicture(aysel?.page, 'carry-failed-learner');
+  await keepPicture(carrying, 'carry-failed-carrier');
+});
+afterAll(async () => {
+  for (const phone of [aysel?.phone, nurlan?.phone, carrier, second]) await phone?.end();
+  for (const learner of [aysel, nurlan]) await learner?.road.close().catch(() => undefined);
+  await karvan?.end();
+  rmSync(files, { recursive: true, force: true });
+});
+
+test('two learners get a course, and then no network reaches them: what they do stays on their phones', async () => {
+  aysel = await aLearner(0, 'mountain', '482913');
+  nurlan = await aLearner(1, 'fish', '719354');
+  for (const learner of [aysel, nurlan]) {
+    await learner.page.evaluate(() => navigator.serviceWorker.ready);
+    await learner.road.close();
+  }
+  await read(nurlan, 1);
+  await nurlan.page.goto(at(nurlan, '/'));
+  await read(aysel, 1);
+  await openAt(aysel, `/learn/${COURSE}/4`);
+  await aysel.page.getByRole('button', { name: az('quiz.begin') }).click();
+  await takeQuiz(aysel.page, az, questions, questions.filter((each) => each.kind === 'text').map((each) => each.id));
+  await aysel.page.getByText(az('quiz.passed')).waitFor();
+  await openAt(aysel, `/result/${COURSE}`);
+  await aysel.page.getByText(az('result.title-phone')).waitFor();
+});
+
+test('she hands over, and her phone says so only when she has said that the file is there', async () => {
+  const file = await handOver(aysel, MURAD, false);
+  await openAt(aysel, `/result/${COURSE}`);
+  await aysel.page.getByText(az('result.title-phone')).waitFor();
+  await handOver(aysel, MURAD);
+  await aysel.page.getByText(new RegExp(MURAD)).first().waitFor();
+  await openAt(aysel, `/result/${COURSE}`);
+  await aysel.page.getByText(az('result.title-carried')).waitFor();
+  await aysel.page.getByText(new RegExp(MURAD)).waitFor();
+  // Nothing of her can be read in what was given out.
+  const given = readFileSync(file, 'utf8');
+  for (const secret of [aysel.name, WRONG_WORDS, MURAD, COURSE, 'answered']) expect(given).not.toContain(secret);
+});
+
+test('a carrier’s phone without a profile takes in the files of both with one choice, keeps them through a pulled battery, and says what waits', async () => {
+  carrying = await carrier.open(`http://localhost:${port}/carry`);
+  await carrying.evaluate(() => navigator.serviceWorker.ready);
+  await speakAz(carrying);
+  await karvan.stop();
+  const chosen = [await handOver(aysel, MURAD), await handOver(nurlan, MURAD)];
+  await carrying.getByLabel(az('carry.label')).fill(LABEL);
+  await carrying.locator('input[type=file]').setInputFiles([...chosen, letter()]);
+  await carrying.getByText(az('take.fresh')).waitFor();
+  await carrying.getByText(az('problem:carried-foreign')).waitFor();
+  expect(await axeFinds(carrying)).toEqual([]);
+  await carrier.kill();
+  carrying = await carrier.open(`http://localhost:${port}/carry`);
+  await carrying.getByRole('heading', { name: LABEL }).waitFor();
+  await carrying.getByText(az('carry.waiting')).waitFor();
+  await carrying.getByRole('button', { name: az('carry.send') }).click();
+  await carrying.getByText(new RegExp(az.exactly('problem:server-unreachable'))).waitFor();
+  await carrying.getByText(az('carry.waiting')).waitFor();
+});
+
+test('in town everything goes at one tap, and nothing of the learners can be read from the carrier’s browser', async () => {
+  await karvan.start(port);
+  await sendAll(carrying);
+  expect((await linesHeld(karvan, [aysel.name, nurlan.name])).every((count) => count > 0)).toBe(true);
+  await keepPicture(carrying, 'carry-sent');
+  await carrier.close();
+  for (const secret of [aysel.name, nurlan.name, WRONG_WORDS, MURAD, COURSE, '"response":', '"answered"']) expect(filesWith(carrier.folder, secret), secret).toEqual([]);
+  // Control: the search finds what the carrier typed, and what lies in plain on the learner's phone.
+  expect(filesWith(carrier.folder, LABEL)).not.toEqual([]);
+  carrying = await carrier.open(`http://localhost:${port}/carry`);
+});
+
+test('one file of replies serves both: each phone takes its own, still without any network, and shows the code', async () => {
+  const replies = await saved(carrying, () => carrying.getByRole('button', { name: az('carry.give') }).click());
+  for (const learner of [aysel, nurlan]) {
+    await takeReplies(learner, replies);
+    await learner.page.getByText(az('take.kept')).waitFor();
+    await learner.page.getByText(az('take.foreign')).waitFor();
+    await shows(learner, 'result.title-received');
+  }
+  await expect(fetch(at(aysel))).rejects.toThrow();
+});
+
+test('handed over to two carriers, the work counts once and the receipt is one, whoever brings it', async () => {
+  const held = await linesHeld(karvan, [aysel.name]);
+  await read(aysel, 2);
+  await openAt(aysel, `/result/${COURSE}`);
+  const first = await handOver(aysel, MURAD);
+  const other = await handOver(aysel, 'Aygün');
+  await carrying.locator('input[type=file]').setInputFiles(first);
+  await sendAll(carrying);
+  const elsewhere = await second.open(`http://localhost:${port}/carry`);
+  await speakAz(elsewhere);
+  await elsewhere.locator('input[type=file]').setInputFiles(other);
+  await sendAll(elsewhere);
+  const [grown] = await linesHeld(karvan, [aysel.name]);
+  expect(grown).toBeGreaterThan(held[0]!);
+
+  const later = await saved(elsewhere, () => elsewhere.getByRole('button', { name: az('carry.give') }).click());
+  await takeReplies(aysel, later);
+  await aysel.page.getByText(az('take.kept')).waitFor();
+  const code = await shows(aysel, 'result.title-received');
+  const sooner = await saved(carrying, () => carrying.getByRole('button', { name: az('carry.give') }).first().click());
+  await takeReplies(aysel, sooner);
+  await aysel.page.getByText(az('take.foreign')).waitFor();
+  expect(await shows(aysel, 'result.title-received')).toBe(code);
+  expect((await linesHeld(karvan, [aysel.name]))[0]).toBe(grown);
+});
+
+test('what a carrier lost arrives by the phone’s own next contact', async () => {
+  const [held] = await linesHeld(karvan, [aysel.name]);
+  await read(aysel, 3);
+  await handOver(aysel, 'Elçin');
+  await openAt(aysel, '/hand-over');
+  await aysel.page.getByText(/Elçin/).waitFor();
+  await aysel.page.goto('about:blank');
+  aysel.road = await aRoad(aysel.road.port, port);
+  await openAt(aysel, '/road');
+  await aysel.page.getByRole('button', { name: az('road.send') }).click();
+  await expect.poll(async () => (await linesHeld(karvan, [aysel.name]))[0]!, { timeout: 60_000 }).toBeGreaterThan(held!);
+  await openAt(aysel, '/hand-over');
+  await aysel.page.getByText(az('hand.none')).waitFor();
+  for (const phone of [aysel.phone, nurlan.phone, carrier, second]) expect(phone.faults).toEqual([]);
+});
+
+async function aLearner(n: number, emblem: string, pin: string): Promise<Learner> {
+  const person = karvan.people().filter((each) => each.role === 'learner')[n]!;
+  const [phone, road] = [aPhone(), await aRoad(await freePort(), port)];
+  const page = await phone.open(`http://localhost:${road.port}/`);
+  await join(page, az, { emblem, pin, code: person.code! });
+  await findCourse(page, az, { id: COURSE, title: '' });
+  await page.getByRole('button', { name: az('course.get') }).click();
+  await page.locator(`ol a[href="/learn/${COURSE}/4"]`).waitFor();
+  return { phone, road, page, emblem, pin, name: person.name };
+}
+
+function at({ road }: Learner, to = '/healthz'): string {
+  return `http://localhost:${road.port}${to}`;
+}
+
+async function openAt(learner: Learner, to: string): Promise<void> {
+  await learner.page.goto(at(learner, to));
+  await unlock(learner.page, az, learner);
+}
+
+async function read(learner: Learner, lesson: number): Promise<void> {
+  await openAt(learner, `/learn/${COURSE}/${lesson}`);
+  await readThrough(learner.page, az);
+  await learner.page.getByText(az('stage.phone')).first().waitFor();
+}
+
+/** Makes the file, gives it to somebody, and says so unless `isThere` is false. Gives the file's path. */
+async function handOver(learner: Learner, to: string, isThere = true): Promise<string> {
+  const { page } = learner;
+  await openAt(learner, '/hand-over');
+  await page.getByLabel(az('hand.who')).fill(to);
+  const file = await saved(page, () => page.getByRole('button', { name: az('hand.make') }).click());
+  if (!isThere) return file;
+  await page.getByRole('button', { name: az('hand.has') }).click();
+  await page.getByText(az('hand.noted')).waitFor();
+  return file;
+}
+
+async function takeReplies(learner: Learner, file: string): Promise<void> {
+  await openAt(learner, '/hand-over');
+  await learner.page.locator('input[type=file]').setInputFiles(file);
+}
+
+/** Waits until the result's page says so, and gives the receipt's code that it shows. */
+async function shows(learner: Learner, title: string): Promise<string> {
+  await openAt(learner, `/result/${COURSE}`);
+  await learner.page.getByText(az(title)).waitFor();
+  const [code] = /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/.exec(await learner.page.locator('main').innerText()) ?? [];
+  expect(code).toBeDefined();
+  return code!;
+}
+
+async function sendAll(page: Page): Promise<void> {
+  const send = page.getByRole('button', { name: az('carry.send') });
+  // What is taken in with a network there goes by itself.
+  await expect.poll(async () => (await send.isEnabled()) && (await send.click().then(() => true)), { timeout: 1000 }).toBe(true).catch(() => undefined);
+  await page.getByText(az('carry.all-sent')).waitFor();
+}
+
+let count = 0;
+async function saved(page: Page, press: () => Promise<void>): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  const to = path(files, `${++count}-${download.suggestedFilename()}`);
+  await download.saveAs(to);
+  return to;
+}
+
+function letter(): string {
+  const to = path(files, 'salam.txt');
+  writeFileSync(to, 'Salam, necəsiniz?');
+  return to;
+}
+
+/** A phone without a profile speaks the browser's language: this one's owner chose another. */
+async function speakAz(page: Page): Promise<void> {
+  await page.evaluate(() => localStorage.setItem('karvan-language', 'az'));
+  await page.reload();
+  await page.getByRole('heading', { name: az('carry.title') }).waitFor();
+}
+
+function filesWith(folder: string, words: string): readonly string[] {
+  const needles = [Buffer.from(words), Buffer.from(words, 'utf16le')];
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return all.map((entry) => path(entry.parentPath, entry.name)).filter((file) => needles.some((needle) => readFileSync(file).includes(needle)));
+}
