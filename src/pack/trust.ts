@@ -7,6 +7,7 @@ import { base64url, CompactSign, compactVerify, decodeProtectedHeader, importJWK
 import * as v from 'valibot';
 import type { CourseId, Edition } from '../core/ids.ts';
 import { problem, type Problem } from '../core/problem.ts';
+import { keyIdOf } from './keys.ts';
 import { publisherOf, type Manifest } from './manifest.ts';
 
 const jwk = v.looseObject({ kty: v.string(), crv: v.string(), x: v.string(), y: v.string(), kid: v.string() });
@@ -53,8 +54,9 @@ export async function signTrustList(list: TrustList, root: JWK): Promise<string>
 }
 
 /**
- * Takes in a trust file. Without `held` its first root is pinned (trust on first use, under TLS); with it, the file must
- * lead from the pinned root to its last, and its version may not fall. Problems: `trust-list-invalid`, `trust-root-changed`.
+ * Takes in a trust file. Without `held` its last root is pinned (trust on first use, under TLS); with it, the file must lead from
+ * the pinned root to its last, and its version may not fall. Problems: `trust-list-invalid`,
+ * `trust-root-changed`.
  */
 export async function acceptTrust(value: unknown, held: Trust | undefined): Promise<Trust | Problem> {
   const parsed = v.safeParse(trustFileSchema, value);
@@ -67,7 +69,8 @@ export async function acceptTrust(value: unknown, held: Trust | undefined): Prom
       const root = v.parse(v.object({ root: jwk }), decodePayload(signed)).root as JWK;
       await open(signed, key ?? root);
       key = root;
-      chain.push(root.kid!);
+      // Never the name that the file gives: a forger's root would bear that of the pinned one.
+      chain.push(await keyIdOf(root));
     }
     const pinned = held?.rootId ?? chain[0]!;
     if (!chain.includes(pinned)) return problem('trust-root-changed', `pinned ${pinned}`);
@@ -90,15 +93,11 @@ export async function signManifest(bytes: Uint8Array, key: JWK): Promise<string>
 export async function verifyManifest(bytes: Uint8Array, signature: string, manifest: Manifest, trust: TrustList): Promise<'believed' | Problem> {
   const withdrawal = withdrawalOf(trust, manifest.course);
   if (withdrawal && withdrawal.edition === undefined) return problem('pack-withdrawn', manifest.course);
-  let kid: string | undefined;
-  try {
-    kid = decodeProtectedHeader(`${signature.trim().split('.')[0]}..`).kid;
-  } catch {
-    return problem('pack-signature-invalid', 'header');
-  }
+  const kid = signerIn(signature);
+  if (kid === undefined) return problem('pack-signature-invalid', 'header');
   const owner = publisherOf(manifest.course);
   const holder = trust.publishers.find((publisher) => publisher.keys.some((each) => each.key.kid === kid));
-  if (!holder) return problem('pack-publisher-unknown', kid ?? 'no kid');
+  if (!holder) return problem('pack-publisher-unknown', kid);
   if (holder.id !== owner) return problem('pack-key-of-another-publisher', `${holder.id} for ${owner}`);
   const held = holder.keys.find((each) => each.key.kid === kid)!;
   if (held.revoked) return problem('pack-key-revoked', kid);
@@ -112,6 +111,18 @@ export async function verifyManifest(bytes: Uint8Array, signature: string, manif
   }
 }
 
+/** Why an edition that was believed once is believed no more: its institution took it back, or the key that signed it. */
+export type Recall = { readonly kind: 'withdrawn'; readonly reason: { readonly [lang: string]: string } } | { readonly kind: 'key-revoked' };
+
+/** Judges what lies on a phone by a newer list; undefined while it is believed. */
+export function recallOf(trust: TrustList, { course, edition, signature }: { readonly course: CourseId; readonly edition: Edition; readonly signature: string }): Recall | undefined {
+  const withdrawal = withdrawalOf(trust, course, edition);
+  if (withdrawal) return { kind: 'withdrawn', reason: withdrawal.reason };
+  const kid = signerIn(signature);
+  const isRevoked = trust.publishers.some((publisher) => publisher.keys.some((each) => each.key.kid === kid && each.revoked !== undefined));
+  return isRevoked ? { kind: 'key-revoked' } : undefined;
+}
+
 /** The withdrawal that covers a course as a whole, or this edition of it. */
 export function withdrawalOf(trust: TrustList, course: CourseId, edition?: Edition): TrustList['withdrawn'][number] | undefined {
   return trust.withdrawn.find((each) => each.course === course && (each.edition === undefined || each.edition === edition));
@@ -120,6 +131,14 @@ export function withdrawalOf(trust: TrustList, course: CourseId, edition?: Editi
 export function publicPart(key: JWK): JWK {
   const { d: _, ...rest } = key;
   return rest;
+}
+
+function signerIn(signature: string): string | undefined {
+  try {
+    return decodeProtectedHeader(`${signature.trim().split('.')[0]}..`).kid ?? '';
+  } catch {
+    return undefined;
+  }
 }
 
 async function sign(value: unknown, key: JWK): Promise<string> {

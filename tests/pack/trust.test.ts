@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CourseId } from '../../src/core/ids.ts';
 import { newSealingKey, newSigningKey } from '../../src/pack/keys.ts';
-import type { Manifest } from '../../src/pack/manifest.ts';
-import { acceptTrust, signManifest, signRoot, signTrustList, verifyManifest, type Trust, type TrustList } from '../../src/pack/trust.ts';
+import { editionOf, type Manifest } from '../../src/pack/manifest.ts';
+import { acceptTrust, recallOf, signManifest, signRoot, signTrustList, verifyManifest, type Trust, type TrustList } from '../../src/pack/trust.ts';
 import { aPack } from './a-pack.ts';
 
 const root = await newSigningKey();
@@ -95,4 +95,42 @@ test('a new root is followed when the old one signed it, and only then', async (
   const evil = await newSigningKey();
   const wrapped = { karvan: 1, roots: [await signRoot(evil.publicKey, evil.privateKey), await signRoot(root.publicKey, evil.privateKey)], list: await signTrustList({ ...list, version: 9 }, evil.privateKey) };
   expect(await acceptTrust(wrapped, held)).toMatchObject({ code: 'trust-list-invalid' });
+});
+
+test('a forged root that bears the pinned root’s name is found out', async () => {
+  const held = (await acceptTrust(await fileOf(list), undefined)) as Trust;
+  const evil = await newSigningKey();
+  const named = { ...evil.publicKey, kid: root.publicKey.kid };
+  const forged = (key: typeof named) => signRoot(key, evil.privateKey);
+  const file = { karvan: 1, roots: [await forged(named)], list: await signTrustList({ ...list, version: 9 }, evil.privateKey) };
+  expect(await acceptTrust(file, held)).toMatchObject({ code: 'trust-root-changed' });
+  // Control: by the names alone, as the file gives them, it would be the pinned one.
+  expect(JSON.parse(Buffer.from(file.roots[0]!.split('.')[1]!, 'base64url').toString())).toMatchObject({ root: { kid: held.rootId } });
+});
+
+test('after a rotation the old root signs nothing any more, and a phone that comes late follows two rotations at once', async () => {
+  const [second, third] = [await newSigningKey(), await newSigningKey()];
+  const held = (await acceptTrust(await fileOf(list), undefined)) as Trust;
+  const roots = [await signRoot(root.publicKey, root.privateKey), await signRoot(second.publicKey, root.privateKey), await signRoot(third.publicKey, second.privateKey)];
+  const late = await acceptTrust({ karvan: 1, roots, list: await signTrustList({ ...list, version: 5 }, third.privateKey) }, held);
+  expect(late).toMatchObject({ rootId: third.publicKey.kid, list: { version: 5 } });
+  // Whoever stole the old root can sign no list that a phone follows that has left it.
+  const stolen = { karvan: 1, roots: roots.slice(0, 1), list: await signTrustList({ ...list, version: 9 }, root.privateKey) };
+  expect(await acceptTrust(stolen, late as Trust)).toMatchObject({ code: 'trust-root-changed' });
+  // Control: a phone that has not heard of the rotation yet cannot know.
+  expect(await acceptTrust(stolen, held)).toMatchObject({ list: { version: 9 } });
+});
+
+test('what lies on a phone is recalled by a newer list: its course, its edition alone, or the key that signed it', async () => {
+  const edition = await editionOf(manifestBytes);
+  const what = { course: manifest.course, edition, signature: await signManifest(manifestBytes, ministry.privateKey) };
+  const other = 'f'.repeat(64) as typeof edition;
+  const withdrawn = (named?: string): TrustList => ({ ...list, withdrawn: [{ course: manifest.course, ...(named ? { edition: named } : {}), reason: { tr: 'Yanlış' } }] });
+  expect(recallOf(list, what)).toBeUndefined();
+  expect(recallOf(withdrawn(), what)).toEqual({ kind: 'withdrawn', reason: { tr: 'Yanlış' } });
+  expect(recallOf(withdrawn(edition), what)).toMatchObject({ kind: 'withdrawn' });
+  expect(recallOf(withdrawn(other), what)).toBeUndefined();
+  const revoked: TrustList = { ...list, publishers: [{ ...list.publishers[0]!, keys: [{ key: ministry.publicKey as never, from, revoked: from }] }] };
+  expect(recallOf(revoked, what)).toEqual({ kind: 'key-revoked' });
+  expect(recallOf(revoked, { ...what, signature: await signManifest(manifestBytes, neighbour.privateKey) })).toBeUndefined();
 });
