@@ -1,9 +1,9 @@
 /** A server in a process of its own, to be killed. With `early` it is the server that nobody should have: it answers before it commits. */
 import Database from 'libsql';
 import { Kysely, sql, SqliteDialect, type SqliteDatabase } from 'kysely';
-import type { Tables } from '../../../src/server/store/schema.ts';
-import type { Store } from '../../../src/server/store/store.ts';
-import { aServer } from '../a-server.ts';
+import type { Tables } from '../../src/server/store/schema.ts';
+import type { Store } from '../../src/server/store/store.ts';
+import { aServer } from '../server/a-server.ts';
 
 const [data, kind] = process.argv.slice(2);
 const server = await aServer({ data: data!, ...(kind === 'early' ? { wrap: early } : {}) });
