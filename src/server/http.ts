@@ -2,6 +2,7 @@
 import rateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ValiError } from 'valibot';
+import type { KeyId } from '../core/ids.ts';
 import type { ProblemCode } from '../core/problem.ts';
 import { enrolmentRoutes } from './accounts/enrolments.ts';
 import { pinResetRoutes } from './accounts/pin-resets.ts';
@@ -15,6 +16,7 @@ import { Refusal } from './refuse.ts';
 import { deskRoutes } from './review/desk.ts';
 import { secure } from './security.ts';
 import { envelopeRoutes } from './sync/envelopes.ts';
+import { keptAside, type Aside } from './sync/unknown.ts';
 
 export type { Deps } from './deps.ts';
 
@@ -25,12 +27,12 @@ declare module 'fastify' {
   }
 }
 
-type Routes = (app: FastifyInstance, deps: Deps) => void;
+type Routes = (app: FastifyInstance, deps: Deps, aside: Aside) => void;
 
 /** Open to floods from anywhere by design: cheap to answer, or limited by what was signed and never by address. */
 const openRoutes: readonly Routes[] = [health, catalogueRoutes, packRoutes, envelopeRoutes];
 /** Each request costs something to weigh, so that one address may not send them without end. */
-const weighedRoutes: readonly Routes[] = [publishRoutes, enrolmentRoutes, pinResetRoutes, signInRoutes, deskRoutes];
+const weighedRoutes: readonly Routes[] = [publishRoutes, enrolments, pinResetRoutes, signInRoutes, deskRoutes];
 /** Requests a minute from one address: more than a ministry with a desk on every table makes. */
 const FLOOD = 3000;
 
@@ -63,13 +65,26 @@ export function buildServer(deps: Deps): FastifyInstance {
   app.setErrorHandler((error, request, reply) => failed(error as FastifyError, request, reply));
   const screen = pageRoutes(app, deps);
   app.setNotFoundHandler((request, reply) => screen(request, reply) ?? reply.code(404).send({ code: 'not-found' }));
+  const aside = keptAside(deps);
+  // Also at the start: the tables may have come back from a backup.
+  app.addHook('onReady', async () => takeIn(deps, aside));
+  app.addHook('onClose', async () => aside.idle());
   // Each in a scope of its own, so that content types and hooks stay where they belong.
-  for (const each of openRoutes) void app.register(async (scope) => each(scope, deps));
+  for (const each of openRoutes) void app.register(async (scope) => each(scope, deps, aside));
   void app.register(async (weighed) => {
     await weighed.register(rateLimit, { max: FLOOD, timeWindow: 60_000, addHeaders: noLimitHeaders, addHeadersOnExceeding: noLimitHeaders });
-    for (const each of weighedRoutes) void weighed.register(async (scope) => each(scope, deps));
+    for (const each of weighedRoutes) void weighed.register(async (scope) => each(scope, deps, aside));
   });
   return app;
+}
+
+function enrolments(app: FastifyInstance, deps: Deps, aside: Aside): void {
+  enrolmentRoutes(app, deps, (kid) => takeIn(deps, aside, kid));
+}
+
+/** Nobody waits for it: what does not come in now comes in at the next start. */
+function takeIn(deps: Deps, aside: Aside, kid?: KeyId): void {
+  aside.takeIn(kid).catch((error: unknown) => deps.log.error({ err: error }, 'what was kept aside did not come in'));
 }
 
 function giveUpAfter({ raw }: FastifyRequest, patience: number): void {

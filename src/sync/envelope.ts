@@ -82,6 +82,7 @@ export async function sealText(text: string, to: JWK): Promise<string> {
 
 /** Opens what was sealed to one of these keys; undefined when it was not, or was altered. */
 export async function unsealText(jwe: string, keyOf: (kid: string) => CryptoKey | JWK | undefined): Promise<string | undefined> {
+  if (!isCompact(jwe)) return undefined;
   try {
     const key = keyOf(decodeProtectedHeader(jwe).kid ?? '');
     if (!key) return undefined;
@@ -90,6 +91,11 @@ export async function unsealText(jwe: string, keyOf: (kid: string) => CryptoKey 
   } catch {
     return undefined;
   }
+}
+
+/** Decoders are lenient: they skip blanks, and the last sign of a part has bits that say nothing. One content, one text: the rest is altered. */
+function isCompact(text: string): boolean {
+  return /^[\w.-]+$/.test(text) && text.split('.').every((part) => part.length % 4 === 0 || (part.length % 4 === 2 ? /[AQgw]$/ : part.length % 4 === 3 ? /[AEIMQUYcgkosw048]$/ : /^$/).test(part));
 }
 
 /** Key id of the device that signed a JWS, unverified; undefined when it is no JWS. */
@@ -103,6 +109,7 @@ export function signerOf(jws: string): KeyId | undefined {
 
 /** The NDJSON lines of a JWS that `key` signed: the header's text first. Problem `envelope-unreadable` when altered, too long or no gzip. */
 export async function openSigned(jws: string, key: CryptoKey | JWK, inflate: (bytes: Uint8Array, most: number) => Promise<Uint8Array> = gunzip): Promise<readonly string[] | Problem> {
+  if (!isCompact(jws)) return problem('envelope-unreadable', 'not base64url as it is written');
   try {
     const { payload } = await compactVerify(jws, key, { algorithms: ['ES256'] });
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await inflate(payload, LIMITS.bytes + 8192));

@@ -1,7 +1,7 @@
 /** Joining a phone to a person. A person has one profile on all of their phones; a code joins one phone. */
 import type { FastifyInstance } from 'fastify';
 import type { JWK } from 'jose';
-import type { DeviceId, ProfileId } from '../../core/ids.ts';
+import type { DeviceId, KeyId, ProfileId } from '../../core/ids.ts';
 import { keyIdOf } from '../../pack/keys.ts';
 import { enrolmentSchema, isProven, type Enrolled, type Enrolment } from '../../sync/enrolment.ts';
 import type { Deps } from '../deps.ts';
@@ -12,7 +12,8 @@ import type { Writer } from '../store/store.ts';
 import { codeHash } from './codes.ts';
 import { tries } from './tries.ts';
 
-export function enrolmentRoutes(app: FastifyInstance, deps: Deps): void {
+/** `isKnown`: told of each phone that is known from now on. */
+export function enrolmentRoutes(app: FastifyInstance, deps: Deps, isKnown: (kid: KeyId) => void): void {
   // A whole class enrols through one address, so an address gets more free tries than a key.
   const slow = tries(deps.now, (key) => ({ free: key.startsWith('key:') ? 5 : 30, first: 2000, last: 300_000 }));
   app.post<{ Body: Enrolment }>('/api/enrolments', { schema: { body: shape(enrolmentSchema) } }, async (request, reply) => {
@@ -26,6 +27,7 @@ export function enrolmentRoutes(app: FastifyInstance, deps: Deps): void {
     try {
       const enrolled = await deps.store.write((w) => enrol(w, asked, deps));
       slow.right(keys[0]!);
+      isKnown(bySign);
       return await reply.code(201).send(enrolled);
     } catch (error) {
       if (error instanceof Refusal) slow.wrong(...keys);

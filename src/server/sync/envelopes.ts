@@ -8,16 +8,16 @@ import type { Deps } from '../deps.ts';
 import { refuse, Refusal } from '../refuse.ts';
 import { opener } from './opening.ts';
 import { replier } from './replying.ts';
-import { keptAside } from './unknown.ts';
+import type { Aside } from './unknown.ts';
 
 const MOST_BYTES = 2 * 1024 * 1024;
 /** A phone may send so many at once, and so many a second after that. */
 const BURST = 120;
 const PER_SECOND = 2;
 
-export function envelopeRoutes(app: FastifyInstance, deps: Deps): void {
+export function envelopeRoutes(app: FastifyInstance, deps: Deps, aside: Aside): void {
   const [open, replyTo] = [opener(deps), replier(deps)];
-  const [keepAside, waitOf] = [keptAside(deps.data), pace(deps.now)];
+  const waitOf = pace(deps.now);
   app.addContentTypeParser(SEALED, { parseAs: 'string', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body));
   app.post<{ Body: string }>('/api/envelopes', async (request, reply) => {
     if (typeof request.body !== 'string') throw refuse(415, 'request-invalid', `content-type: ${SEALED}`);
@@ -28,7 +28,7 @@ export function envelopeRoutes(app: FastifyInstance, deps: Deps): void {
       case 'too-large':
         throw refuse(413, 'envelope-too-large');
       case 'unknown-device':
-        await keepAside(request.body);
+        await aside.keep(request.body);
         return reply.code(202).send({ code: 'device-unknown' });
       case 'opened': {
         // By the key that signed it: a whole district may stand behind one address.
