@@ -87,6 +87,9 @@ const attemptSchema = v.object({
 export type DeskAttempt = v.InferOutput<typeof attemptSchema>;
 const decisionOut = v.object({ id: v.string(), kind: v.picklist(['approved', 'returned', 'refused']), reason: v.optional(v.string()), by: v.string(), at: moment });
 export type DeskDecision = v.InferOutput<typeof decisionOut>;
+/** Lines of a phone that have not come, though later ones have: first and last sequence. */
+const gapSchema = v.object({ from: count, to: count });
+export type Gap = v.InferOutput<typeof gapSchema>;
 /** `GET /api/desk/completions/<registration>`: one completion with what it rests on. Reading it is written to the audit. */
 export const evidenceSchema = v.object({
   completion: completionSchema,
@@ -102,6 +105,7 @@ export const evidenceSchema = v.object({
       from: count,
       to: count,
       isWhole: v.boolean(),
+      gaps: v.optional(v.array(gapSchema)),
       received: moment,
       code: v.optional(v.string()),
       /** Seconds by which the phone's clock was ahead of the server's when it sent (negative: behind). */
@@ -167,7 +171,7 @@ export const personSchema = v.object({
       ),
     }),
   ),
-  devices: v.array(v.object({ device: v.string(), enrolled: moment, lastContact: v.optional(moment), lines: count, isWhole: v.boolean(), waiting: v.optional(count), free: v.optional(v.number()) })),
+  devices: v.array(v.object({ device: v.string(), enrolled: moment, lastContact: v.optional(moment), lines: count, isWhole: v.boolean(), gaps: v.optional(v.array(gapSchema)), waiting: v.optional(count), free: v.optional(v.number()) })),
 });
 export type DeskPerson = v.InferOutput<typeof personSchema>;
 

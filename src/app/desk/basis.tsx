@@ -76,7 +76,10 @@ function useTimes(evidence: Evidence): readonly string[] {
 function useDevices({ devices }: Evidence): readonly string[] {
   const { t } = useTranslation('desk');
   if (devices.length === 0) return [t('common.unknown')];
-  return devices.map(({ device, from, to, isWhole }) => t(isWhole ? 'basis.chain-whole' : 'basis.chain-gap', { device: short(device), from, to }));
+  return devices.flatMap(({ device, from, to, isWhole, gaps = [] }) => [
+    t(isWhole ? 'basis.chain-whole' : 'basis.chain-gap', { device: short(device), from, to }),
+    ...gaps.map((gap) => t('basis.gap', gap)),
+  ]);
 }
 
 function useLanguages({ attempts }: Evidence): readonly string[] {

@@ -122,11 +122,28 @@ function useDeviceColumns(): readonly Column<DeviceRow>[] {
     {
       key: 'whole',
       name: t('column.whole'),
-      cell: ({ isWhole }) => (isWhole ? t('person.whole') : <Chip kind="wait" icon="warning">{t('person.gap')}</Chip>),
+      cell: ({ isWhole, gaps = [] }) => (isWhole ? t('person.whole') : <Gaps gaps={gaps} />),
     },
     { key: 'waiting', name: t('column.waiting'), isNumber: true, cell: ({ waiting }) => (waiting === undefined ? t('common.unknown') : format.number(waiting)) },
     { key: 'free', name: t('column.free'), isNumber: true, cell: ({ free }) => (free === undefined ? t('common.unknown') : format.size(free)) },
   ];
+}
+
+/** Which lines have not come: lost by a carrier, or still on the way. */
+function Gaps({ gaps }: { readonly gaps: NonNullable<DeviceRow['gaps']> }) {
+  const { t } = useTranslation('desk');
+  return (
+    <span className="stack stack--tight">
+      <Chip kind="wait" icon="warning">
+        {t('person.gap')}
+      </Chip>
+      {gaps.map((gap) => (
+        <span className="note" key={gap.from}>
+          {t('basis.gap', gap)}
+        </span>
+      ))}
+    </span>
+  );
 }
 
 function Devices({ devices }: { readonly devices: DeskPerson['devices'] }) {

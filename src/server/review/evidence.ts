@@ -11,6 +11,7 @@ import type { Reader } from '../store/store.ts';
 import type { Kept } from '../sync/marking.ts';
 import { codeReaching } from '../sync/receipts.ts';
 import { attemptsOf, type KeptQuiz, type Material } from './attempts.ts';
+import { gapsUpTo } from './gaps.ts';
 import { linesOf, type KeptLine } from './kept-lines.ts';
 import { secondsAhead } from './quiet.ts';
 
@@ -90,7 +91,8 @@ async function deviceOf(r: Reader, kid: KeyId, mine: readonly KeptLine[]): Promi
   const [from, to] = [Math.min(...seqs), Math.max(...seqs)];
   const ahead = newest.header && secondsAhead(newest.header.clock.device, newest.received);
   const code = await codeReaching(r, kid, resultAmong(mine) ?? to);
-  return { device: newest.device, from, to, isWhole: newest.end >= to, received: newest.received, ...(code === undefined ? {} : { code }), ...(ahead === undefined ? {} : { clockAhead: ahead }) };
+  const gaps = newest.end >= to ? [] : await gapsUpTo(r, kid, to);
+  return { device: newest.device, from, to, isWhole: newest.end >= to, ...(gaps.length === 0 ? {} : { gaps }), received: newest.received, ...(code === undefined ? {} : { code }), ...(ahead === undefined ? {} : { clockAhead: ahead }) };
 }
 
 /** Sequence of the result whose receipt the learner's phone shows for a go: the last pass, else the last fail, else what was completed last. */

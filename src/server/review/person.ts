@@ -1,10 +1,12 @@
 /** One person with their courses and phones. */
 import { sql } from 'kysely';
+import type { KeyId } from '../../core/ids.ts';
 import type { Completion, DeskPerson } from '../../sync/desk.ts';
 import type { SeenPerson } from '../accounts/scope.ts';
 import type { Reader } from '../store/store.ts';
 import { courseNames } from './courses-known.ts';
 import { dutiesOf } from './duties.ts';
+import { gapsUpTo } from './gaps.ts';
 import { peopleRows, rankPerson } from './people.ts';
 import { factsOf } from './quiet.ts';
 
@@ -44,20 +46,22 @@ async function coursesOf(r: Reader, person: string, { withResults, now }: { with
 }
 
 async function devicesOf(r: Reader, person: string): Promise<DeskPerson['devices']> {
-  type Row = { device: string; enrolled: string; contact: string | null; lines: number; seq: number; last: number | null; facts: string | null };
+  type Row = { kid: KeyId; device: string; enrolled: string; contact: string | null; lines: number; seq: number; last: number | null; facts: string | null };
   const { rows } = await sql<Row>`
-    select d.device, d.enrolled, d.contact, d.lines, d.seq, d.facts, (select max(l.seq) from line l where l.kid = d.kid) as last
+    select d.kid, d.device, d.enrolled, d.contact, d.lines, d.seq, d.facts, (select max(l.seq) from line l where l.kid = d.kid) as last
     from profile f join device d on d.profile = f.id where f.person = ${person} order by d.enrolled`.execute(r);
-  return rows.map(({ device, enrolled, contact, lines, seq, last, facts }) => {
+  return Promise.all(rows.map(async ({ kid, device, enrolled, contact, lines, seq, last, facts }) => {
     const { waiting, free } = factsOf(facts);
+    const gaps = seq >= (last ?? 0) ? [] : await gapsUpTo(r, kid, last ?? 0);
     return {
       device,
       enrolled,
       ...(contact === null ? {} : { lastContact: contact }),
       lines,
       isWhole: seq >= (last ?? 0),
+      ...(gaps.length === 0 ? {} : { gaps }),
       ...(waiting === undefined ? {} : { waiting }),
       ...(free === undefined ? {} : { free }),
     };
-  });
+  }));
 }
