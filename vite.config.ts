@@ -106,7 +106,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'faults', environment: 'node', include: ['tests/faults/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 120_000, maxWorkers: 2 },
+        test: { name: 'faults', environment: 'node', include: ['tests/faults/**/*.test.ts'], setupFiles: ['tests/faults/setup.ts'], testTimeout: 3_600_000, hookTimeout: 120_000, maxWorkers: 2 },
       },
       {
         extends: true,
