@@ -68,7 +68,8 @@ async function warmUp(load: Part, bare: Part, seconds: number): Promise<void> {
   await bare.said<Written>();
 }
 
-async function peopleWithCodes(karvan: Karvan, count: number, name: string): Promise<readonly string[]> {
+/** So many new people, each with a code to enrol one phone. */
+export async function peopleWithCodes(karvan: Karvan, count: number, name: string): Promise<readonly string[]> {
   const list = join(karvan.data, `people-${name}.csv`);
   const rows = Array.from({ length: count }, (_, n) => `${name}-${n},Bench ${name} ${n},Bench,Bench ${name}`);
   writeFileSync(list, ['number,name,institution,unit', ...rows, ''].join('\n'));
