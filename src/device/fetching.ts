@@ -8,7 +8,7 @@ import { isFull, type Db, type PieceRow } from './db.ts';
 import { loadManifest } from './packs.ts';
 import { canHold } from './space.ts';
 import { noteSpeed } from './speed.ts';
-import { fetchRun, type RunEnd } from './transfer.ts';
+import { fetchRun, type Road, type RunEnd, type Unfinished } from './transfer.ts';
 import { beginWish, fulfil, isWanted, refusedAsOlder, type Standing, type Wish } from './wanted.ts';
 import type { World } from './world.ts';
 
@@ -18,7 +18,7 @@ export type Download =
   | { readonly kind: 'fetching'; readonly held: number; readonly of: number; readonly speed: number }
   | { readonly kind: 'ready'; readonly of: number }
   | { readonly kind: 'paused'; readonly held: number; readonly of: number; readonly because: 'offline' | 'storage-full' | 'asked' | 'damaged'; readonly problem?: Problem };
-/** `damaged`: how often each piece came in damaged. */
+/** `damaged`: how often each piece came in damaged. `unfinished`: the beginning of a piece that a cut connection brought. */
 export type Job = {
   readonly db: Db;
   readonly fetch: typeof globalThis.fetch;
@@ -26,8 +26,9 @@ export type Job = {
   readonly signal: AbortSignal;
   readonly world: World;
   readonly damaged: Map<Digest, number>;
+  unfinished?: Unfinished | undefined;
 };
-/** Where it stands now; `isFurther`: at least one piece was stored. `fetching` is worth another pass at once, `offline` later. */
+/** Where it stands now; `isFurther`: something new came in. `fetching` is worth another pass at once, `offline` later. */
 export type Passed = { readonly download: Download; readonly isFurther: boolean };
 
 /** Stored together, so that there are few transactions; on a slow line sooner, so that a closed app loses little. */
@@ -46,12 +47,15 @@ export async function fetchMissing(job: Job, wish: Wish): Promise<Passed> {
   if (older) return { download: stopped(older, 0, 0), isFurther: false };
   const standing = await beginWish(db, wish, manifest);
   const store = openStore(job, wish, manifest, standing);
-  const paused = (found: Problem): Passed => ({ download: stopped(found, store.stored(), standing.of), isFurther: store.stored() > store.began });
+  const road: Road = { fetch, at: `/${packFolder(wish.course, wish.edition)}/${BYTES_FILE}`, signal, unfinished: job.unfinished };
+  const begun = job.unfinished;
+  const paused = (found: Problem): Passed => ({ download: stopped(found, store.stored(), standing.of), isFurther: store.stored() > store.began || isFurther(begun, job.unfinished) });
 
   const lacking = sizeOf(manifest, standing.missing);
   if (lacking > 0 && !(await canHold(lacking))) return paused(problem('storage-full', 'headroom'));
   for (const run of runsOf(manifest, standing.missing)) {
-    const end = await fetchRun(fetch, `/${packFolder(wish.course, wish.edition)}/${BYTES_FILE}`, manifest, run, store.take, signal);
+    const end = await fetchRun(road, manifest, run, store.take);
+    job.unfinished = road.unfinished;
     const full = await store.flush();
     if (full) return paused(full);
     if (signal.aborted || store.isOver()) return { download: { kind: 'paused', held: store.stored(), of: standing.of, because: 'asked' }, isFurther: false };
@@ -65,6 +69,13 @@ export async function fetchMissing(job: Job, wish: Wish): Promise<Passed> {
   await fulfil(db, wish, manifest, standing);
   return { download: { kind: 'ready', of: standing.of }, isFurther: true };
 }
+
+/** Whether a connection brought enough of a piece to be worth another one at once. */
+function isFurther(before: Unfinished | undefined, now: Unfinished | undefined): boolean {
+  return now !== undefined && now.filled - (now.digest === before?.digest ? before.filled : 0) >= WORTH;
+}
+
+const WORTH = 16 * 1024;
 
 /** Problems of the road pass; room may be made; all else a person must hear of. */
 function stopped(found: Problem, held: number, of: number): Download {
