@@ -53,12 +53,15 @@ export type Batch = BatchRow & { readonly of: number; readonly waiting: number; 
 
 /** What this phone carries, newest first. */
 export async function batchesOf(db: Db): Promise<readonly Batch[]> {
-  const batches = await db.batches.toArray();
-  const rows = new Map((await db.carried.toArray()).map((row) => [row.id, row.state]));
-  const counted = (batch: BatchRow, state: CarriedRow['state']) => batch.envelopes.filter((id) => rows.get(id) === state).length;
+  const idsIn = async (state: CarriedRow['state']) => new Set(await db.carried.where('state').equals(state).primaryKeys());
+  const [batches, waiting, answered, refused] = await Promise.all([db.batches.toArray(), idsIn('waiting'), idsIn('answered'), idsIn('refused')]);
   return batches
-    .map((batch) => ({ ...batch, of: batch.envelopes.length, waiting: counted(batch, 'waiting'), answered: counted(batch, 'answered'), refused: counted(batch, 'refused') }))
+    .map((batch) => ({ ...batch, of: batch.envelopes.length, waiting: countIn(batch, waiting), answered: countIn(batch, answered), refused: countIn(batch, refused) }))
     .toReversed();
+}
+
+function countIn({ envelopes }: BatchRow, ids: ReadonlySet<CarriedId>): number {
+  return envelopes.filter((id) => ids.has(id)).length;
 }
 
 /** The file of replies for one batch; every phone takes its own out of it. Undefined when none has come. */

@@ -27,7 +27,7 @@ export async function drain(db: Db, fetch: typeof globalThis.fetch, world: World
     if (until > world.now() && until - world.now() <= LAST_WAIT) return { sent: 0, left: await waiting(db), problem: problem('server-busy') };
     const count = { own: 0, carried: 0 };
     let met: Problem | undefined;
-    for (const parcel of await parcelsDue(db, world)) {
+    for await (const parcel of parcelsDue(db, world)) {
       const outcome = await send(db, fetch, world, at, parcel);
       if (outcome.kind === 'answered') count[parcel.of] += 1;
       // What the server says of a stranger's envelope is no trouble of the people here.
@@ -49,10 +49,13 @@ type Parcel = {
   readonly tooLarge: () => Promise<void>;
 };
 
-async function parcelsDue(db: Db, world: World): Promise<readonly Parcel[]> {
-  const own = dueNow(await db.envelopes.where('state').equals('waiting').toArray(), world.now());
-  const carried = await db.carried.where('state').equals('waiting').toArray();
-  return [...own.map((row) => ownParcel(db, row, world)), ...carried.filter((row) => isDue(row, world.now())).map((row) => carriedParcel(db, row, world))];
+async function* parcelsDue(db: Db, world: World): AsyncGenerator<Parcel> {
+  for (const row of dueNow(await db.envelopes.where('state').equals('waiting').toArray(), world.now())) yield ownParcel(db, row, world);
+  // A district's work may be large: one at a time is in memory.
+  for (const id of await db.carried.where('state').equals('waiting').primaryKeys()) {
+    const row = await db.carried.get(id);
+    if (row?.state === 'waiting' && isDue(row, world.now())) yield carriedParcel(db, row, world);
+  }
 }
 
 async function send(db: Db, fetch: typeof globalThis.fetch, world: World, at: string, parcel: Parcel): Promise<Outcome> {
@@ -75,6 +78,8 @@ async function send(db: Db, fetch: typeof globalThis.fetch, world: World, at: st
       await parcel.unknown();
       return { kind: 'goOn', problem: problem('device-unknown') };
     case 400:
+      // Somebody between here and the server may say so too, and what is carried cannot be made anew from here.
+      if (parcel.of === 'carried' && !body.includes('envelope-unreadable')) return { kind: 'stop', problem: problem('server-unreachable', 'another server answered') };
       await parcel.unreadable();
       return { kind: 'goOn', problem: problem('envelope-unreadable') };
     case 413:
@@ -117,7 +122,7 @@ function ownParcel(db: Db, envelope: EnvelopeRow, world: World): Parcel {
   };
 }
 
-/** A carrier can neither open nor cut what he carries: what the server cannot take stays with its learner's phone. */
+/** A carrier can neither open nor cut what he carries: what the server cannot read goes from its learner's phone, or not at all. */
 function carriedParcel(db: Db, row: CarriedRow, world: World): Parcel {
   const become = async (change: Partial<CarriedRow>) => {
     await db.carried.update(row.id, { ...triedAgain(row, world.now()), ...change });
@@ -128,7 +133,8 @@ function carriedParcel(db: Db, row: CarriedRow, world: World): Parcel {
     answered: (reply) => become({ state: 'answered', reply, jwe: '' }),
     unknown: () => become({}),
     unreadable: () => become({ state: 'refused', jwe: '' }),
-    tooLarge: () => become({ state: 'refused', jwe: '' }),
+    // No envelope is too large for the server itself: what stands before it may be set right.
+    tooLarge: () => become({}),
   };
 }
 

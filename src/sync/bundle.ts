@@ -27,8 +27,9 @@ export type ReadBundle = Bundle & { readonly damaged: number };
 /** Media type and endings of the file. */
 export const CARRIED = 'application/vnd.karvan.carried+ndjson';
 export const CARRIED_ENDINGS = { work: '.karvan-work', replies: '.karvan-replies' } as const;
-/** Greatest size of a file that is read, in bytes: more than a district's phones hold in a year. */
+/** Greatest size of a file that is read, in bytes: more than a district's phones hold in a year. And the most lines of one. */
 export const MOST_CARRIED = 64 * 1024 * 1024;
+const MOST_LINES = 100_000;
 
 export async function carriedId(jwe: string): Promise<CarriedId> {
   return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(jwe)))) as CarriedId;
@@ -43,14 +44,15 @@ export function writeBundle(bundle: Bundle): string {
 
 /**
  * Reads a file's text. Problems: `carried-foreign` when it is no such file, `carried-newer` when a newer Karvan wrote it,
- * `carried-damaged` when not one thing in it is whole.
+ * `carried-too-large` when it has more lines than anybody carries, `carried-damaged` when not one thing in it is whole.
  */
 export async function readBundle(text: string): Promise<ReadBundle | Problem> {
   const [first = '', ...lines] = text.split('\n');
   const header = v.safeParse(headerSchema, json(first));
-  if (!header.success) return problem(v.is(newerSchema, json(first)) ? 'carried-newer' : 'carried-foreign');
+  if (!header.success) return problem(whyNot(json(first)));
   const { kind, made, count } = header.output;
   const written = lines.filter((line) => line.trim() !== '');
+  if (written.length > MOST_LINES) return problem('carried-too-large');
   const expected = Math.max(count, written.length);
   const whole = kind === 'work' ? await wholeEnvelopes(written) : wholeReplies(written);
   if (whole.length === 0 && expected > 0) return problem('carried-damaged');
@@ -58,13 +60,18 @@ export async function readBundle(text: string): Promise<ReadBundle | Problem> {
   return kind === 'work' ? { kind, made, damaged, envelopes: whole as readonly CarriedEnvelope[] } : { kind, made, damaged, replies: whole as readonly CarriedReply[] };
 }
 
-const headerSchema = v.object({ karvan: v.literal(1), kind: v.picklist(['work', 'replies']), made: v.pipe(v.string(), v.maxLength(40)), count: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) });
-const newerSchema = v.object({ karvan: v.pipe(v.number(), v.minValue(1)), kind: v.string() });
+const headerSchema = v.object({ karvan: v.literal(1), kind: v.picklist(['work', 'replies']), made: v.pipe(v.string(), v.maxLength(40)), count: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MOST_LINES)) });
+const anySchema = v.object({ karvan: v.pipe(v.number(), v.minValue(1)), kind: v.string() });
 const idSchema = v.pipe(v.string(), v.regex(/^[\w-]{43}$/));
 /** A compact JWE: what it holds only its receiver can tell. */
 const jweSchema = v.pipe(v.string(), v.regex(/^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]*\.[\w-]+$/));
 const envelopeSchema = v.object({ id: idSchema, jwe: jweSchema });
 const replySchema = v.object({ to: idSchema, jwe: jweSchema });
+
+function whyNot(header: unknown): 'carried-foreign' | 'carried-newer' | 'carried-damaged' {
+  if (!v.is(anySchema, header)) return 'carried-foreign';
+  return header.karvan === 1 && (header.kind === 'work' || header.kind === 'replies') ? 'carried-damaged' : 'carried-newer';
+}
 
 async function wholeEnvelopes(lines: readonly string[]): Promise<readonly CarriedEnvelope[]> {
   const read = await Promise.all(

@@ -222,7 +222,11 @@ test('what the server cannot take is counted for the carrier and stays on its le
   const carrier = aCarrier(learner);
   await learner.learn();
   await carrier.take(await learner.handOver());
-  expect(await carrier.send(always(400))).toEqual({ sent: 0, left: 0 });
+  // Another server between, and one before ours that is set too narrow: both change nothing.
+  expect(await carrier.send(always(400, 'bad request'))).toMatchObject({ left: 1, problem: { code: 'server-unreachable' } });
+  expect(await carrier.send(always(413))).toEqual({ sent: 0, left: 1 });
+  expect(await carrier.counts()).toEqual([{ of: 1, waiting: 1, answered: 0, refused: 0 }]);
+  expect(await carrier.send(always(400, { code: 'envelope-unreadable' }))).toEqual({ sent: 0, left: 0 });
   expect(await carrier.counts()).toEqual([{ of: 1, waiting: 0, answered: 0, refused: 1 }]);
   expect((await learner.waiting()).length).toBe(1);
 });
@@ -253,14 +257,15 @@ test('files that are foreign, cut, too large or newer are named, and what is who
   expect(await carrier.counts()).toEqual([{ of: 1, waiting: 1, answered: 0, refused: 0 }]);
 });
 
+function full(): never {
+  throw new DOMException('full', 'QuotaExceededError');
+}
+
 test('a phone that fills up while files are taken in has all of them or none', async () => {
   const learner = await aLearner();
   const carrier = aCarrier(learner);
   await learner.learn();
   const file = await learner.handOver();
-  const full = () => {
-    throw new DOMException('full', 'QuotaExceededError');
-  };
   carrier.db.batches.hook('creating', full);
   await expect(carrier.take(file)).rejects.toMatchObject({ code: 'carried-no-room' });
   expect([await carrier.db.carried.count(), await carrier.db.batches.count()]).toEqual([0, 0]);

@@ -67,6 +67,8 @@ test.each([
   ['another kind of list', '{"karvan":1,"list":[]}', 'carried-foreign'],
   ['a file of a later Karvan', '{"karvan":2,"kind":"work","made":"x","count":1}\n{"id":1}\n', 'carried-newer'],
   ['a kind that a later Karvan made', '{"karvan":1,"kind":"letters","made":"x","count":1}\n', 'carried-newer'],
+  ['a count that nobody carries', '{"karvan":1,"kind":"work","made":"x","count":9007199254740991}\n', 'carried-damaged'],
+  ['millions of lines', `{"karvan":1,"kind":"work","made":"x","count":1}\n${'{}\n'.repeat(100_001)}`, 'carried-too-large'],
   ['a header with nothing of what it names', writeBundle(work).split('\n')[0]!, 'carried-damaged'],
   ['lines that are no envelopes', '{"karvan":1,"kind":"work","made":"x","count":1}\n{"id":"x","jwe":"salam"}\n', 'carried-damaged'],
 ])('%s is refused with its reason', async (_, text, code) => {
