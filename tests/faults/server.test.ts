@@ -6,12 +6,13 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { build, type Plugin } from 'vite';
+import { build } from 'vite';
 import { digestOfLine } from '../../src/server/sync/lines.ts';
 import { openStore } from '../../src/server/store/store.ts';
 import { freePort } from '../journeys/a-karvan.ts';
 import { aCourse } from '../server/a-course.ts';
 import { aPhone, aServer, phoneOf } from '../server/a-server.ts';
+import { replacing } from './a-page.ts';
 import { tell, times } from './house.ts';
 import { aPower, whyNoPower, type Power } from './power.ts';
 
@@ -89,7 +90,7 @@ const childOf = (() => {
   const ready = new Map<Kind, Promise<string>>();
   const make = async (kind: Kind) => {
     const outDir = join(built, kind);
-    const plugins = kind === 'normal' ? [replacing('store.ts', 'synchronous = full', 'synchronous = normal')] : [];
+    const plugins = kind === 'normal' ? [replacing({ file: '/store/store.ts', what: 'synchronous = full', by: 'synchronous = normal' })] : [];
     await build({ configFile: false, root: home, logLevel: 'silent', plugins, build: { ssr: join(import.meta.dirname, 'server-child.ts'), outDir, emptyOutDir: true, target: 'node20' } });
     return outDir;
   };
@@ -99,17 +100,6 @@ const childOf = (() => {
     return held;
   };
 })();
-
-function replacing(file: string, what: string, by: string): Plugin {
-  return {
-    name: 'replacing',
-    transform(code, id) {
-      if (!id.endsWith(`/store/${file}`)) return undefined;
-      if (!code.includes(what)) throw new Error(`${file} has no “${what}” any more`);
-      return code.replace(what, by);
-    },
-  };
-}
 
 /** Opens what the killed server left: acknowledged lines that are not there byte for byte, and lines without a body. */
 async function count(file: string, phones: readonly { kid: string; lines: readonly string[] }[]): Promise<{ lost: number; orphans: number }> {

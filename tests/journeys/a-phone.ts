@@ -20,8 +20,8 @@ export type Phone = {
   readonly end: () => Promise<void>;
 };
 
-/** `flags`: of the browser, such as a person's own size of letters. */
-export function aPhone(size: { width: number; height: number } = { width: 360, height: 740 }, flags: readonly string[] = []): Phone {
+/** `flags`: of the browser, such as a person's own size of letters. `env`: of its processes. */
+export function aPhone(size: { width: number; height: number } = { width: 360, height: 740 }, flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Phone {
   const path = needChromium();
   const folder = mkdtempSync(join(tmpdir(), 'karvan-phone-'));
   const faults: string[] = [];
@@ -31,7 +31,7 @@ export function aPhone(size: { width: number; height: number } = { width: 360, h
   const start = async () => {
     for (const name of ['SingletonLock', 'SingletonCookie', 'SingletonSocket', 'DevToolsActivePort']) rmSync(join(folder, name), { force: true });
     const args = [...chromium().launch.args, '--headless=new', '--disable-gpu', '--remote-debugging-port=0', '--no-default-browser-check', '--autoplay-policy=no-user-gesture-required', '--mute-audio', '--hide-crash-restore-bubble', `--window-size=${size.width},${size.height}`, ...flags, `--user-data-dir=${folder}`, 'about:blank'];
-    child = spawn(path, args, { detached: true, stdio: 'ignore' });
+    child = spawn(path, args, { detached: true, stdio: 'ignore', env: { ...process.env, ...env } });
     browser = await playwright.connectOverCDP(`http://127.0.0.1:${await debuggingPort(folder)}`);
   };
   const gone = async () => {

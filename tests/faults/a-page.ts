@@ -1,0 +1,65 @@
+/** The page of phone.page.ts, built as the product is, and the host that serves it and hears what was saved. */
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, normalize } from 'node:path';
+import { build, type Plugin } from 'vite';
+
+export type PageHost = {
+  readonly url: string;
+  /** Highest count that the page called saved, and the ids that it did. */
+  readonly saved: { count: number; readonly ids: Set<string> };
+  readonly close: () => Promise<void>;
+};
+
+/** `change`: a defence taken away from the sources before they are built. */
+export async function aPage(change?: { readonly file: string; readonly what: string; readonly by: string }): Promise<PageHost> {
+  const folder = mkdtempSync(join(tmpdir(), 'karvan-page-'));
+  await build({ configFile: false, root: import.meta.dirname, logLevel: 'silent', worker: { format: 'es' }, plugins: change ? [replacing(change)] : [], build: { outDir: folder, emptyOutDir: false, target: 'es2022', rolldownOptions: { input: join(import.meta.dirname, 'phone.html') } } });
+  const saved: PageHost['saved'] = { count: 0, ids: new Set() };
+  const server = createServer((asked, answer) => {
+    const { pathname, searchParams } = new URL(asked.url ?? '/', 'http://host');
+    if (pathname === '/saved') {
+      saved.count = Math.max(saved.count, Number(searchParams.get('count') ?? 0));
+      if (searchParams.has('id')) saved.ids.add(searchParams.get('id')!);
+      return void answer.end();
+    }
+    try {
+      const body = readFileSync(join(folder, normalize(pathname)));
+      answer.writeHead(200, { 'content-type': pathname.endsWith('.html') ? 'text/html' : 'text/javascript', 'cache-control': 'no-store' }).end(body);
+    } catch {
+      answer.writeHead(404).end();
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://localhost:${(server.address() as { port: number }).port}/phone.html`,
+    saved,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Sources with one expression replaced. Fails when it is not there any more. */
+export function replacing({ file, what, by }: { readonly file: string; readonly what: string; readonly by: string }): Plugin {
+  let isDone = false;
+  return {
+    name: 'replacing',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith(file)) return undefined;
+      if (!code.includes(what)) throw new Error(`${file} has no “${what}” any more`);
+      isDone = true;
+      return code.replace(what, by);
+    },
+    buildEnd(error) {
+      if (!error && !isDone) throw new Error(`${file} is no part of this`);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** A page that writes down statements as the app does, as fast as it can, and says of each when it is saved. */
+import { v7 } from 'uuid';
+import type { CourseId } from '../../src/core/ids.ts';
+import { isProblem } from '../../src/core/problem.ts';
+import { registrationOf } from '../../src/core/registration.ts';
+import { opened, sitting, type World } from '../../src/core/session.ts';
+import type { Statement } from '../../src/core/xapi/statement.ts';
+import { openDb, type Db } from '../../src/device/db.ts';
+import { createProfile, listProfiles, newDeviceKeys, unlock, type OpenProfile } from '../../src/device/profiles.ts';
+import { record, statementsOf } from '../../src/device/record.ts';
+import { newSealingKey } from '../../src/pack/keys.ts';
+
+const PIN = '482913';
+const world: World = { now: () => Date.now(), newId: () => v7() };
+const course = 'ministry/ethics' as CourseId;
+const au = { kind: 'au', id: `urn:karvan:au:${course}/gifts`, title: { az: 'Hədiyyə' }, moveOn: 'Completed', lesson: { kind: 'reading', unit: 'x' } } as unknown as Parameters<typeof sitting>[1]['au'];
+
+/** Makes a person on this phone. */
+async function begin(): Promise<void> {
+  const notice = { version: '1', lang: 'az', at: new Date().toISOString() };
+  const what = { enrolled: { karvan: 1 as const, profile: v7(), name: 'Aysel' }, keys: await newDeviceKeys(), emblem: 'camel', pin: PIN, sealKey: (await newSealingKey()).publicKey, notice, languages: ['az'] };
+  await createProfile(openDb(), what, world);
+}
+
+/** Writes without end, and tells the host of each that is saved; `early` tells of it before. `id`: what is written by whom. */
+async function write(kind: 'honest' | 'early'): Promise<void> {
+  const open = await opening(openDb());
+  let saved = (await statementsOf(open!)).length;
+  for (;;) {
+    const written = record(open!, [statement(open!)], undefined);
+    saved += 1;
+    if (kind === 'honest') await written;
+    await fetch(`/saved?count=${saved}`);
+    await written;
+  }
+}
+
+/** Writes so many and gives their ids, whatever others do meanwhile. */
+async function writeSome(count: number): Promise<readonly string[]> {
+  const open = await opening(openDb());
+  const ids: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const each = statement(open!);
+    await record(open!, [each], undefined);
+    ids.push(each.id);
+    await fetch(`/saved?id=${each.id}`);
+  }
+  return ids;
+}
+
+/** Ids of all that can be read, in order, with their sequences. */
+async function held(): Promise<readonly { readonly seq: number; readonly id: string }[]> {
+  const open = await opening(openDb());
+  return open ? (await statementsOf(open)).map(({ seq, s }) => ({ seq, id: s.id })) : [];
+}
+
+async function opening(db: Db): Promise<OpenProfile | undefined> {
+  const [card] = await listProfiles(db);
+  if (!card) return undefined;
+  const open = await unlock(db, card.id, PIN, world);
+  if (isProblem(open)) throw new Error(`${open.code} ${open.detail ?? ''}`);
+  return open;
+}
+
+function statement({ id }: OpenProfile): Statement {
+  return opened(world, sitting(world, { profile: id, registration: registrationOf(id, course, 1), course, language: 'az', au }))[1]!;
+}
+
+const faults = { begin, write, writeSome, held };
+
+declare global {
+  var faults: Faults;
+}
+type Faults = typeof faults;
+
+globalThis.faults = faults;
