@@ -48,15 +48,15 @@ export async function takeCarried(db: Db, files: readonly Blob[], world: World, 
   }
 }
 
-/** Counts only: in all, sent from here or answered, to be given back, and refused by the server. */
-export type Batch = BatchRow & { readonly of: number; readonly waiting: number; readonly answered: number; readonly refused: number };
+/** Counts only: in all, still to be sent, kept by a server that does not know the phone yet, answered, and refused by the server. */
+export type Batch = BatchRow & { readonly of: number; readonly waiting: number; readonly unknown: number; readonly answered: number; readonly refused: number };
 
 /** What this phone carries, newest first. */
 export async function batchesOf(db: Db): Promise<readonly Batch[]> {
   const idsIn = async (state: CarriedRow['state']) => new Set(await db.carried.where('state').equals(state).primaryKeys());
-  const [batches, waiting, answered, refused] = await Promise.all([db.batches.toArray(), idsIn('waiting'), idsIn('answered'), idsIn('refused')]);
+  const [batches, waiting, unknown, answered, refused] = await Promise.all([db.batches.toArray(), idsIn('waiting'), idsIn('unknown'), idsIn('answered'), idsIn('refused')]);
   return batches
-    .map((batch) => ({ ...batch, of: batch.envelopes.length, waiting: countIn(batch, waiting), answered: countIn(batch, answered), refused: countIn(batch, refused) }))
+    .map((batch) => ({ ...batch, of: batch.envelopes.length, waiting: countIn(batch, waiting), unknown: countIn(batch, unknown), answered: countIn(batch, answered), refused: countIn(batch, refused) }))
     .toReversed();
 }
 
@@ -72,7 +72,7 @@ export async function repliesFile(db: Db, batch: BatchRow['id'], world: World): 
 
 /** The file with what still waits in a batch, for somebody who will meet a network sooner. Undefined when nothing waits. */
 export async function workFile(db: Db, batch: BatchRow['id'], world: World): Promise<string | undefined> {
-  const envelopes = (await rowsIn(db, batch)).filter((row) => row.state === 'waiting').map(({ id, jwe }) => ({ id, jwe }));
+  const envelopes = (await rowsIn(db, batch)).filter((row) => row.state === 'waiting' || row.state === 'unknown').map(({ id, jwe }) => ({ id, jwe }));
   return envelopes.length === 0 ? undefined : writeBundle({ kind: 'work', made: new Date(world.now()).toISOString(), envelopes });
 }
 

@@ -61,12 +61,12 @@ export type EnvelopeRow = {
 export type ReplyRow = { readonly id: number; readonly profile: ProfileId; readonly envelope: number; readonly jwe: string };
 
 /**
- * Somebody else's envelope on its way through this phone. `waiting`: to be sent from here. `answered`: `reply` lies here, to be given
- * back; the envelope's text is let go. `refused`: the server cannot take these bytes; its learner's phone still has the lines.
+ * Somebody else's envelope on its way through this phone. `waiting`: to be sent from here. `unknown`: the server has kept it and does not
+ * know its phone yet; asked again. `answered`: `reply` lies here, to be given back; the envelope's text is let go. `refused`: the server cannot take these bytes; its learner's phone still has the lines.
  */
 export type CarriedRow = {
   readonly id: CarriedId;
-  readonly state: 'waiting' | 'answered' | 'refused';
+  readonly state: 'waiting' | 'unknown' | 'answered' | 'refused';
   readonly jwe: string;
   readonly tries: number;
   readonly notBefore: number;

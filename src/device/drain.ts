@@ -52,9 +52,9 @@ type Parcel = {
 async function* parcelsDue(db: Db, world: World): AsyncGenerator<Parcel> {
   for (const row of dueNow(await db.envelopes.where('state').equals('waiting').toArray(), world.now())) yield ownParcel(db, row, world);
   // A district's work may be large: one at a time is in memory.
-  for (const id of await db.carried.where('state').equals('waiting').primaryKeys()) {
+  for (const id of await toBeSent(db).primaryKeys()) {
     const row = await db.carried.get(id);
-    if (row?.state === 'waiting' && isDue(row, world.now())) yield carriedParcel(db, row, world);
+    if (row && isDue(row, world.now())) yield carriedParcel(db, row, world);
   }
 }
 
@@ -131,7 +131,7 @@ function carriedParcel(db: Db, row: CarriedRow, world: World): Parcel {
     of: 'carried',
     jwe: row.jwe,
     answered: (reply) => become({ state: 'answered', reply, jwe: '' }),
-    unknown: () => become({}),
+    unknown: () => become({ state: 'unknown' }),
     unreadable: () => become({ state: 'refused', jwe: '' }),
     // No envelope is too large for the server itself: what stands before it may be set right.
     tooLarge: () => become({}),
@@ -139,5 +139,9 @@ function carriedParcel(db: Db, row: CarriedRow, world: World): Parcel {
 }
 
 async function waiting(db: Db): Promise<number> {
-  return (await db.envelopes.where('state').anyOf('waiting', 'refused').count()) + (await db.carried.where('state').equals('waiting').count());
+  return (await db.envelopes.where('state').anyOf('waiting', 'refused').count()) + (await toBeSent(db).count());
+}
+
+function toBeSent(db: Db) {
+  return db.carried.where('state').anyOf('waiting', 'unknown');
 }

@@ -237,6 +237,7 @@ test('an unknown phone’s work is kept and tried again later, and a busy server
   await learner.learn();
   await carrier.take(await learner.handOver());
   expect(await carrier.send(always(202, { code: 'device-unknown' }))).toEqual({ sent: 0, left: 1 });
+  expect(await batchesOf(carrier.db)).toMatchObject([{ of: 1, waiting: 0, unknown: 1, answered: 0 }]);
   expect(await carrier.send(always(429, '', { 'retry-after': '60' }))).toMatchObject({ left: 1, problem: { code: 'server-busy' } });
   carrier.world.pass(120_000);
   expect(await carrier.send()).toEqual({ sent: 0, left: 0, delivered: 1 });

@@ -16,7 +16,7 @@ export function BatchPart({ batch }: { readonly batch: Batch }) {
   const format = useFormat();
   const [given, setGiven] = useState<Given>();
   const [isDropping, setDropping] = useState(false);
-  const { id, answered, of, waiting, refused } = batch;
+  const { id, answered, of, waiting, unknown, refused } = batch;
   const name = batch.label || t('carry.unnamed', { when: format.moment(batch.taken, world.now()) });
   const progress = t('carry.progress', { answered: format.number(answered), of: format.number(of) });
 
@@ -40,6 +40,7 @@ export function BatchPart({ batch }: { readonly batch: Batch }) {
       <Haul held={answered} of={of} label={progress} />
       <p>{progress}</p>
       {waiting > 0 && <p>{t('carry.waiting', { count: waiting })}</p>}
+      {unknown > 0 && <p>{t('carry.unknown', { count: unknown })}</p>}
       {refused > 0 && <p>{t('carry.refused', { count: refused })}</p>}
       {answered > 0 && (
         <Button isWide icon="return" onPress={() => void giveBack()}>

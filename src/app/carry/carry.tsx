@@ -19,7 +19,7 @@ export function Carry() {
   const { db, open, isOnline } = useSession();
   const [label, setLabel] = useState('');
   const batches = useHeld(() => batchesOf(db), [db]);
-  const waiting = batches?.reduce((sum, batch) => sum + batch.waiting, 0) ?? 0;
+  const waiting = batches?.reduce((sum, batch) => sum + batch.waiting + batch.unknown, 0);
   const sending = useSending(waiting);
 
   return (
@@ -29,7 +29,7 @@ export function Carry() {
       banner={!isOnline && <Banner icon="nolink">{t('ui:offline.short')}</Banner>}
       dock={
         <Dock note={<span role="status">{sending.says}</span>}>
-          <Button kind="main" isWide icon="send" isOff={sending.isBusy || waiting === 0} onPress={sending.send}>
+          <Button kind="main" isWide icon="send" isOff={sending.isBusy || !waiting} onPress={sending.send}>
             {t('carry.send')}
           </Button>
         </Dock>
@@ -53,7 +53,7 @@ export function Carry() {
 }
 
 /** Sending on request; success is what the batches show, and what stands in the way is said here. */
-function useSending(waiting: number): { readonly send: () => void; readonly isBusy: boolean; readonly says: string } {
+function useSending(waiting: number | undefined): { readonly send: () => void; readonly isBusy: boolean; readonly says: string } {
   const { t } = useTranslation(['carry', 'problem']);
   const { sendNow } = useSession();
   const [isBusy, setBusy] = useState(false);
@@ -67,6 +67,7 @@ function useSending(waiting: number): { readonly send: () => void; readonly isBu
       .finally(() => setBusy(false));
   };
   if (isBusy) return { send, isBusy, says: t('carry.sending') };
+  if (waiting === undefined) return { send, isBusy, says: '' };
   if (waiting === 0) return { send, isBusy, says: t('carry.all-sent') };
   return { send, isBusy, says: met ? `${t(`problem:${met.code}`)}. ${t('carry.goes-alone')}` : t('carry.goes-alone') };
 }
