@@ -18,8 +18,8 @@ export function enrolmentRoutes(app: FastifyInstance, deps: Deps, isKnown: (kid:
   const slow = tries(deps.now, (key) => ({ free: key.startsWith('key:') ? 5 : 30, first: 2000, last: 300_000 }));
   app.post<{ Body: Enrolment }>('/api/enrolments', { schema: { body: shape(enrolmentSchema) } }, async (request, reply) => {
     const asked = request.body;
-    const [bySign, byAgree] = [await keyIdOf(asked.sign as JWK), await keyIdOf(asked.agree as JWK)];
-    if (bySign !== asked.sign.kid || byAgree !== asked.agree.kid) throw refuse(400, 'request-invalid', 'kid');
+    const [bySign, byAgree] = [await idOf(asked.sign as JWK), await idOf(asked.agree as JWK)];
+    if (bySign === undefined || bySign !== asked.sign.kid || byAgree !== asked.agree.kid) throw refuse(400, 'request-invalid', 'kid');
     if (!(await isProven(asked))) throw refuse(400, 'request-invalid', 'proof');
     const keys = [`key:${bySign}`, `address:${request.ip}`];
     const wait = slow.wait(...keys);
@@ -34,6 +34,11 @@ export function enrolmentRoutes(app: FastifyInstance, deps: Deps, isKnown: (kid:
       throw error;
     }
   });
+}
+
+/** Undefined for what has the form of a key and is none. */
+async function idOf(key: JWK): Promise<KeyId | undefined> {
+  return keyIdOf(key).catch(() => undefined);
 }
 
 async function enrol(w: Writer, asked: Enrolment, { now, newId }: Deps): Promise<Enrolled> {
