@@ -7,8 +7,9 @@ import { opened, sitting, type World } from '../../src/core/session.ts';
 import type { Statement } from '../../src/core/xapi/statement.ts';
 import { openDb, type Db } from '../../src/device/db.ts';
 import { createProfile, listProfiles, newDeviceKeys, unlock, type OpenProfile } from '../../src/device/profiles.ts';
-import { record, statementsOf } from '../../src/device/record.ts';
+import { lineText, record, rowsOf, statementsOf } from '../../src/device/record.ts';
 import { newSealingKey } from '../../src/pack/keys.ts';
+import { chainHash, parseLine } from '../../src/sync/envelope.ts';
 
 const PIN = '482913';
 const world: World = { now: () => Date.now(), newId: () => v7() };
@@ -22,7 +23,7 @@ async function begin(): Promise<void> {
   await createProfile(openDb(), what, world);
 }
 
-/** Writes without end, and tells the host of each that is saved; `early` tells of it before. `id`: what is written by whom. */
+/** Writes without end, and tells the host of each that is saved; `early` tells of it before. */
 async function write(kind: 'honest' | 'early'): Promise<void> {
   const open = await opening(openDb());
   let saved = (await statementsOf(open!)).length;
@@ -54,19 +55,34 @@ async function held(): Promise<readonly { readonly seq: number; readonly id: str
   return open ? (await statementsOf(open)).map(({ seq, s }) => ({ seq, id: s.id })) : [];
 }
 
+/** How often a line does not name the one before it. */
+async function breaks(): Promise<number> {
+  const open = (await opening(openDb()))!;
+  let [before, found] = ['', 0];
+  for (const row of await rowsOf(open)) {
+    const text = (await lineText(open, row))!;
+    found += Number(parseLine(text)!.prev !== before);
+    before = await chainHash(text);
+  }
+  return found;
+}
+
 async function opening(db: Db): Promise<OpenProfile | undefined> {
   const [card] = await listProfiles(db);
   if (!card) return undefined;
   const open = await unlock(db, card.id, PIN, world);
-  if (isProblem(open)) throw new Error(`${open.code} ${open.detail ?? ''}`);
-  return open;
+  if (!isProblem(open)) return open;
+  if (open.code !== 'pin-wait') throw new Error(`${open.code} ${open.detail ?? ''}`);
+  // A tab that died while it tried the PIN has spent a try.
+  await new Promise((resolve) => setTimeout(resolve, Number(open.detail) + 50));
+  return opening(db);
 }
 
 function statement({ id }: OpenProfile): Statement {
   return opened(world, sitting(world, { profile: id, registration: registrationOf(id, course, 1), course, language: 'az', au }))[1]!;
 }
 
-const faults = { begin, write, writeSome, held };
+const faults = { begin, write, writeSome, held, breaks };
 
 declare global {
   var faults: Faults;
