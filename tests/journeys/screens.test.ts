@@ -61,12 +61,12 @@ test('with letters of twice the size, on a phone and at the desk, nothing must b
     await page.getByRole('button', { name: az('course.get') }).click();
     await page.locator(`ol a[href="/learn/${COURSE}/4"]`).waitFor();
     await seen(page, `/course/${COURSE}`);
-    for (const screen of ['/', '/road', '/profile', `/learn/${COURSE}/1`, `/learn/${COURSE}/4`, `/result/${COURSE}`]) {
+    for (const screen of ['/', '/road', '/hand-over', '/profile', `/learn/${COURSE}/1`, `/learn/${COURSE}/4`, `/result/${COURSE}`]) {
       await page.goto(url(screen));
       await unlock(page, az, who);
       await seen(page, screen);
     }
-    for (const screen of ['/catalogue', '/storage', '/who', '/nowhere']) {
+    for (const screen of ['/catalogue', '/carry', '/storage', '/who', '/nowhere']) {
       await page.goto(url(screen));
       await seen(page, screen);
     }
@@ -210,6 +210,28 @@ describe.each(languages)('%s', (lang) => {
     await seen('who');
     await page!.getByRole('button', { name: say('pin.forgotten') }).click();
     await seen('reset');
+  });
+
+  test('handing over, and carrying for others', async () => {
+    await open('/hand-over');
+    await page!.getByLabel(say('hand.who')).fill('Murad');
+    const [file] = await Promise.all([page!.waitForEvent('download'), page!.getByRole('button', { name: say('hand.make') }).click()]);
+    await page!.getByRole('button', { name: say('hand.has') }).waitFor();
+    await seen('hand-over');
+    await page!.getByRole('button', { name: say('hand.has') }).click();
+    await page!.getByText(say('hand.noted')).waitFor();
+    await seen('handed-over');
+    await page!.goto(url('/carry'));
+    await page!.getByText(say('carry.none')).waitFor();
+    await seen('carry-none');
+    await page!.locator('input[type=file]').setInputFiles({ name: 'salam.txt', mimeType: 'text/plain', buffer: Buffer.from('Salam') });
+    await page!.getByText(say('problem:carried-foreign')).waitFor();
+    await seen('carry-foreign');
+    await page!.locator('input[type=file]').setInputFiles(await file.path());
+    await page!.getByRole('button', { name: say('carry.give') }).waitFor();
+    await seen('carry');
+    await page!.getByRole('button', { name: new RegExp(say.exactly('carry.drop')) }).click();
+    await seen('carry-drop');
   });
 
   test('with no server', async () => {
