@@ -150,6 +150,8 @@ export const peopleSchema = v.object({
   totals: v.object({ people: count, assigned: count, finished: count, overdue: count, waiting: count, devices: count, quiet: count }),
 });
 export type People = v.InferOutput<typeof peopleSchema>;
+/** Lines that were kept with a note and belong to no result: malformed ones say not to which. */
+const apartSchema = v.object({ note: v.string(), lines: count });
 /** `GET /api/desk/people/<id>`: one person with courses. */
 export const personSchema = v.object({
   person: personRow,
@@ -171,7 +173,7 @@ export const personSchema = v.object({
       ),
     }),
   ),
-  devices: v.array(v.object({ device: v.string(), enrolled: moment, lastContact: v.optional(moment), lines: count, isWhole: v.boolean(), gaps: v.optional(v.array(gapSchema)), waiting: v.optional(count), free: v.optional(v.number()) })),
+  devices: v.array(v.object({ device: v.string(), enrolled: moment, lastContact: v.optional(moment), lines: count, isWhole: v.boolean(), gaps: v.optional(v.array(gapSchema)), apart: v.optional(v.array(apartSchema)), waiting: v.optional(count), free: v.optional(v.number()) })),
 });
 export type DeskPerson = v.InferOutput<typeof personSchema>;
 

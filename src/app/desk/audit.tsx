@@ -23,9 +23,11 @@ export function Audit() {
       <Answer of={list}>
         {({ pages }) => {
           const entries = pages.flatMap((page) => page.entries);
+          const head = pages[0]?.head;
           if (entries.length === 0) return <Blank name={t('audit.blank')}>{null}</Blank>;
           return (
             <section className="stack">
+              {head && <p className="note">{t('audit.head', { head })}</p>}
               <Table caption={t('audit.title')} columns={columns} rows={entries} keyOf={({ id }) => String(id)} />
               {list.hasNextPage && (
                 <Button isDense isOff={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
@@ -75,6 +77,7 @@ const known = [
   'imported-people',
   'published',
   'changed-trust',
+  'restored',
 ] as const;
 
 function isKnown(what: string): what is (typeof known)[number] {

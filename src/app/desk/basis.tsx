@@ -91,15 +91,21 @@ function useLanguages({ attempts }: Evidence): readonly string[] {
 
 function useNotes(evidence: Evidence): readonly string[] {
   const { t } = useTranslation('desk');
+  const words = useRemarks();
   const notes = countedNotes(evidence);
-  if (notes.length === 0) return [t('basis.notes-none')];
-  return notes.map(({ note, lines }) => {
+  return notes.length === 0 ? [t('basis.notes-none')] : words(notes);
+}
+
+/** Remarks in words, each with how many records carry it. */
+export function useRemarks(): (notes: readonly { readonly note: string; readonly lines: number }[]) => readonly string[] {
+  const { t } = useTranslation('desk');
+  return (notes) => notes.map(({ note, lines }) => {
     const words = isKnown(note) ? t(`note.${note}`) : t('note.unknown', { code: note });
     return `${words} (${t('note.lines', { count: lines })})`;
   });
 }
 
-const known = ['conflict', 'foreign-actor', 'malformed', 'fork', 'chain', 'clock', 'old-edition', 'unknown-edition', 'over-attempts', 'score-differs', 'not-enrolled'] as const;
+const known = ['conflict', 'foreign-actor', 'malformed', 'fork', 'chain', 'clock', 'old-edition', 'unknown-edition', 'over-attempts', 'score-differs', 'not-enrolled', 'unsigned'] as const;
 
 function isKnown(note: string): note is (typeof known)[number] {
   return (known as readonly string[]).includes(note);

@@ -5,6 +5,7 @@ import { useSession } from '../session.tsx';
 import { Chip } from '../ui/notes.tsx';
 import { useFormat } from '../ui/words.ts';
 import { Answer, useAsk } from './ask.tsx';
+import { useRemarks } from './basis.tsx';
 import { Codes } from './codes.tsx';
 import { short } from './evidence.ts';
 import { Say } from './say.tsx';
@@ -122,7 +123,12 @@ function useDeviceColumns(): readonly Column<DeviceRow>[] {
     {
       key: 'whole',
       name: t('column.whole'),
-      cell: ({ isWhole, gaps = [] }) => (isWhole ? t('person.whole') : <Gaps gaps={gaps} />),
+      cell: ({ isWhole, gaps = [], apart = [] }) => (
+        <>
+          {isWhole ? t('person.whole') : <Gaps gaps={gaps} />}
+          <Apart notes={apart} />
+        </>
+      ),
     },
     { key: 'waiting', name: t('column.waiting'), isNumber: true, cell: ({ waiting }) => (waiting === undefined ? t('common.unknown') : format.number(waiting)) },
     { key: 'free', name: t('column.free'), isNumber: true, cell: ({ free }) => (free === undefined ? t('common.unknown') : format.size(free)) },
@@ -144,6 +150,17 @@ function Gaps({ gaps }: { readonly gaps: NonNullable<DeviceRow['gaps']> }) {
       ))}
     </span>
   );
+}
+
+/** What came and was kept, and could be counted to no result: nobody would see it elsewhere. */
+function Apart({ notes }: { readonly notes: NonNullable<DeviceRow['apart']> }) {
+  const { t } = useTranslation('desk');
+  const words = useRemarks();
+  return words(notes).map((what) => (
+    <p className="note" key={what}>
+      {t('person.apart', { what })}
+    </p>
+  ));
 }
 
 function Devices({ devices }: { readonly devices: DeskPerson['devices'] }) {

@@ -46,12 +46,13 @@ async function coursesOf(r: Reader, person: string, { withResults, now }: { with
 }
 
 async function devicesOf(r: Reader, person: string): Promise<DeskPerson['devices']> {
-  type Row = { kid: KeyId; device: string; enrolled: string; contact: string | null; lines: number; seq: number; last: number | null; facts: string | null };
+  type Row = { kid: KeyId; profile: string; device: string; enrolled: string; contact: string | null; lines: number; seq: number; last: number | null; facts: string | null };
   const { rows } = await sql<Row>`
-    select d.kid, d.device, d.enrolled, d.contact, d.lines, d.seq, d.facts, (select max(l.seq) from line l where l.kid = d.kid) as last
+    select d.kid, d.profile, d.device, d.enrolled, d.contact, d.lines, d.seq, d.facts, (select max(l.seq) from line l where l.kid = d.kid) as last
     from profile f join device d on d.profile = f.id where f.person = ${person} order by d.enrolled`.execute(r);
-  return Promise.all(rows.map(async ({ kid, device, enrolled, contact, lines, seq, last, facts }) => {
+  return Promise.all(rows.map(async ({ kid, profile, device, enrolled, contact, lines, seq, last, facts }) => {
     const { waiting, free } = factsOf(facts);
+    const apart = await apartOf(r, kid, profile);
     const gaps = seq >= (last ?? 0) ? [] : await gapsUpTo(r, kid, last ?? 0);
     return {
       device,
@@ -60,8 +61,18 @@ async function devicesOf(r: Reader, person: string): Promise<DeskPerson['devices
       lines,
       isWhole: seq >= (last ?? 0),
       ...(gaps.length === 0 ? {} : { gaps }),
+      ...(apart.length === 0 ? {} : { apart: [...apart] }),
       ...(waiting === undefined ? {} : { waiting }),
       ...(free === undefined ? {} : { free }),
     };
   }));
+}
+
+/** Lines kept with a note of which no result tells. */
+async function apartOf(r: Reader, kid: KeyId, profile: string): Promise<readonly { note: string; lines: number }[]> {
+  const { rows } = await sql<{ note: string; lines: number }>`
+    select l.note, count(*) as lines from line l indexed by line_note
+    where l.profile = ${profile} and l.kid = ${kid} and l.note is not null and not exists (select 1 from completion c where c.registration = l.registration and c.profile = l.profile)
+    group by l.note order by l.note`.execute(r);
+  return rows;
 }
