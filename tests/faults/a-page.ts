@@ -1,7 +1,7 @@
 /** The page of phone.page.ts, built as the product is, and the host that serves it and hears what was saved. */
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import { build, type Plugin } from 'vite';
@@ -13,8 +13,8 @@ export type PageHost = {
   readonly close: () => Promise<void>;
 };
 
-/** `change`: a defence taken away from the sources before they are built. */
-export async function aPage(change?: { readonly file: string; readonly what: string; readonly by: string }): Promise<PageHost> {
+/** `change`: a defence taken away from the sources before they are built. `more`: what else the host has, by the end of its path. */
+export async function aPage(change?: { readonly file: string; readonly what: string; readonly by: string }, more: Readonly<Record<string, Uint8Array | string>> = {}): Promise<PageHost> {
   const folder = mkdtempSync(join(tmpdir(), 'karvan-page-'));
   await build({ configFile: false, root: import.meta.dirname, logLevel: 'silent', worker: { format: 'es' }, plugins: change ? [replacing(change)] : [], build: { outDir: folder, emptyOutDir: false, target: 'es2022', rolldownOptions: { input: join(import.meta.dirname, 'phone.html') } } });
   const saved: PageHost['saved'] = { count: 0, ids: new Set() };
@@ -25,6 +25,8 @@ export async function aPage(change?: { readonly file: string; readonly what: str
       if (searchParams.has('id')) saved.ids.add(searchParams.get('id')!);
       return void answer.end();
     }
+    const other = Object.keys(more).find((end) => pathname.endsWith(end));
+    if (other) return void sendPart(asked.headers.range, Buffer.from(more[other]!), answer);
     try {
       const body = readFileSync(join(folder, normalize(pathname)));
       answer.writeHead(200, { 'content-type': pathname.endsWith('.html') ? 'text/html' : 'text/javascript', 'cache-control': 'no-store' }).end(body);
@@ -62,4 +64,11 @@ export function replacing({ file, what, by }: { readonly file: string; readonly 
       if (!error && !isDone) throw new Error(`${file} is no part of this`);
     },
   };
+}
+
+function sendPart(range: string | undefined, bytes: Buffer, answer: ServerResponse): void {
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
+  if (first === undefined) return void answer.end(bytes);
+  const to = Math.min(Number(last) + 1, bytes.length);
+  answer.writeHead(206, { 'content-range': `bytes ${first}-${to - 1}/${bytes.length}`, 'content-length': to - Number(first) }).end(bytes.subarray(Number(first), to));
 }

@@ -1,11 +1,15 @@
 /** A page that writes down statements as the app does, as fast as it can, and says of each when it is saved. */
 import { v7 } from 'uuid';
-import type { CourseId } from '../../src/core/ids.ts';
+import type { CourseId, Edition } from '../../src/core/ids.ts';
 import { isProblem } from '../../src/core/problem.ts';
 import { registrationOf } from '../../src/core/registration.ts';
 import { opened, sitting, type World } from '../../src/core/session.ts';
 import type { Statement } from '../../src/core/xapi/statement.ts';
-import { openDb, type Db } from '../../src/device/db.ts';
+import { Dexie, type Table } from 'dexie';
+import { openDb, type Db, type PieceRow } from '../../src/device/db.ts';
+import { readFile } from '../../src/device/files.ts';
+import { install } from '../../src/device/install.ts';
+import { readyLessons } from '../../src/device/installs.ts';
 import { createProfile, listProfiles, newDeviceKeys, unlock, type OpenProfile } from '../../src/device/profiles.ts';
 import { lineText, record, rowsOf, statementsOf } from '../../src/device/record.ts';
 import { newSealingKey } from '../../src/pack/keys.ts';
@@ -14,7 +18,7 @@ import { chainHash, parseLine } from '../../src/sync/envelope.ts';
 const PIN = '482913';
 const world: World = { now: () => Date.now(), newId: () => v7() };
 const course = 'ministry/ethics' as CourseId;
-const au = { kind: 'au', id: `urn:karvan:au:${course}/gifts`, title: { az: 'Hədiyyə' }, moveOn: 'Completed', lesson: { kind: 'reading', unit: 'x' } } as unknown as Parameters<typeof sitting>[1]['au'];
+const lesson = { kind: 'au', id: `urn:karvan:au:${course}/gifts`, title: { az: 'Hədiyyə' }, moveOn: 'Completed', lesson: { kind: 'reading', unit: 'x' } } as unknown as Parameters<typeof sitting>[1]['au'];
 
 /** Makes a person on this phone. */
 async function begin(): Promise<void> {
@@ -67,6 +71,30 @@ async function breaks(): Promise<number> {
   return found;
 }
 
+/** Fetches a pack with all its lessons; says when each of them is ready. */
+async function fetchPack(edition: Edition): Promise<string> {
+  const end = await install(openDb(), fetch.bind(globalThis), { course, edition, choice: { languages: ['az'], rendition: 'video' } }, () => {}, new AbortController().signal, world);
+  return end.kind;
+}
+
+/** Of the lessons that are marked ready, those whose file cannot be read; and how many are still called ready after somebody tried. */
+async function brokenLessons(edition: Edition, files: Readonly<Record<string, string>>): Promise<{ readonly ready: number; readonly broken: number; readonly stillReady: number }> {
+  const db = openDb();
+  const ready = [...(await readyLessons(db, edition))];
+  const broken: string[] = [];
+  for (const au of ready) if (!(await readFile(db, edition, files[au]!))) broken.push(au);
+  const after = await readyLessons(db, edition);
+  return { ready: ready.length, broken: broken.length, stillReady: broken.filter((au) => after.has(au as never)).length };
+}
+
+/** What a phone does that stores pieces without waiting for the disk, and marks lessons as ready with care. */
+globalThis.relaxedPieces = async (batch) => {
+  const db = new Dexie('karvan', { chromeTransactionDurability: 'relaxed' });
+  await db.open();
+  await (db.table('pieces') as Table<PieceRow>).bulkPut([...batch]);
+  db.close();
+};
+
 async function opening(db: Db): Promise<OpenProfile | undefined> {
   const [card] = await listProfiles(db);
   if (!card) return undefined;
@@ -79,13 +107,14 @@ async function opening(db: Db): Promise<OpenProfile | undefined> {
 }
 
 function statement({ id }: OpenProfile): Statement {
-  return opened(world, sitting(world, { profile: id, registration: registrationOf(id, course, 1), course, language: 'az', au }))[1]!;
+  return opened(world, sitting(world, { profile: id, registration: registrationOf(id, course, 1), course, language: 'az', au: lesson }))[1]!;
 }
 
-const faults = { begin, write, writeSome, held, breaks };
+const faults = { begin, write, writeSome, held, breaks, fetchPack, brokenLessons };
 
 declare global {
   var faults: Faults;
+  var relaxedPieces: (batch: readonly PieceRow[]) => Promise<void>;
 }
 type Faults = typeof faults;
 

@@ -1,11 +1,9 @@
 /** A phone whose browser is killed while it writes, and whose battery is pulled: what was called saved is there. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { aPhone } from '../journeys/a-phone.ts';
 import { aPage, type PageHost } from './a-page.ts';
 import { tell, times } from './house.ts';
-import { aPower, whyNoPower, type Power } from './power.ts';
+import { aPower, databaseFiles, whyNoPower, type Power } from './power.ts';
 
 type Lost = { readonly saved: number; readonly lost: number };
 const size = { width: 360, height: 740 };
@@ -48,12 +46,6 @@ async function heldOn(page: Page): Promise<number> {
   const held = await page.evaluate(() => faults.held());
   expect(held.map(({ seq }) => seq)).toEqual(held.map((_, n) => n + 1));
   return held.length;
-}
-
-function databaseFiles(folder: string): readonly string[] {
-  return readdirSync(join(folder, 'Default/IndexedDB'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && (entry.name.endsWith('.log') || entry.parentPath.includes('.blob')))
-    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 async function until(isSo: () => boolean): Promise<void> {

@@ -3,7 +3,7 @@
  * kinder disk would have written more by itself. What was overwritten in place stays, so only files that grow are judged rightly.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -45,4 +45,13 @@ function cutBack(file: string, to: number): number {
   if (size <= to) return 0;
   truncateSync(file, to);
   return size - to;
+}
+
+/** The files of a browser's databases that grow: the log, and values that lie beside it. */
+export function databaseFiles(folder: string): readonly string[] {
+  const at = join(folder, 'Default/IndexedDB');
+  if (!existsSync(at)) return [];
+  return readdirSync(at, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && (entry.name.endsWith('.log') || entry.parentPath.includes('.blob')))
+    .map((entry) => join(entry.parentPath, entry.name));
 }
