@@ -10,13 +10,18 @@ export type PageHost = {
   readonly url: string;
   /** Highest count that the page called saved, and the ids that it did. */
   readonly saved: { count: number; readonly ids: Set<string> };
+  /** From now on it serves another build. */
+  readonly becomes: (change?: Change) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
+/** One expression of the sources, and what stands there instead. */
+type Change = { readonly file: string; readonly what: string; readonly by: string };
+
 /** `change`: a defence taken away from the sources before they are built. `more`: what else the host has, by the end of its path. */
-export async function aPage(change?: { readonly file: string; readonly what: string; readonly by: string }, more: Readonly<Record<string, Uint8Array | string>> = {}): Promise<PageHost> {
+export async function aPage(change?: Change, more: Readonly<Record<string, Uint8Array | string>> = {}): Promise<PageHost> {
   const folder = mkdtempSync(join(tmpdir(), 'karvan-page-'));
-  await build({ configFile: false, root: import.meta.dirname, logLevel: 'silent', worker: { format: 'es' }, plugins: change ? [replacing(change)] : [], build: { outDir: folder, emptyOutDir: false, target: 'es2022', rolldownOptions: { input: join(import.meta.dirname, 'phone.html') } } });
+  await buildInto(folder, change);
   const saved: PageHost['saved'] = { count: 0, ids: new Set() };
   const server = createServer((asked, answer) => {
     const { pathname, searchParams } = new URL(asked.url ?? '/', 'http://host');
@@ -39,6 +44,7 @@ export async function aPage(change?: { readonly file: string; readonly what: str
   return {
     url: `http://localhost:${(server.address() as { port: number }).port}/phone.html`,
     saved,
+    becomes: (other) => buildInto(folder, other),
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -48,8 +54,19 @@ export async function aPage(change?: { readonly file: string; readonly what: str
   };
 }
 
+async function buildInto(folder: string, change: Change | undefined): Promise<void> {
+  await build({
+    configFile: false,
+    root: import.meta.dirname,
+    logLevel: 'silent',
+    worker: { format: 'es' },
+    plugins: change ? [replacing(change)] : [],
+    build: { outDir: folder, emptyOutDir: false, target: 'es2022', rolldownOptions: { input: join(import.meta.dirname, 'phone.html') } },
+  });
+}
+
 /** Sources with one expression replaced. Fails when it is not there any more. */
-export function replacing({ file, what, by }: { readonly file: string; readonly what: string; readonly by: string }): Plugin {
+export function replacing({ file, what, by }: Change): Plugin {
   let isDone = false;
   return {
     name: 'replacing',
