@@ -1,7 +1,7 @@
 /** Terms of an institution, found also where grammar bent them: Turkic words grow at their end, and their last consonant softens. */
 
 /** One term: how it is said in the source and in the target language, and what must not be said for it. */
-export type Term = { readonly source: string; readonly target: string; readonly forbidden?: readonly string[]; readonly note?: string };
+type Term = { readonly source: string; readonly target: string; readonly forbidden?: readonly string[]; readonly note?: string };
 export type Glossary = readonly Term[];
 
 /** Whether a term stands in a text, in any inflected form. */

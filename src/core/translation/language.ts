@@ -4,11 +4,11 @@
  */
 import { withoutMarks } from './marks.ts';
 
-export type Script = 'Latn' | 'Cyrl';
+type Script = 'Latn' | 'Cyrl';
 type Doubt = 'script-wrong' | 'language-wrong';
 
 /** Script of a BCP 47 tag, as Karvan's languages are written where the tag does not say. */
-export function scriptOfTag(tag: string): Script {
+function scriptOfTag(tag: string): Script {
   const [language, script] = tag.split('-');
   if (script === 'Latn' || script === 'Cyrl') return script;
   return language === 'kk' || language === 'ru' || language === 'ky' || language === 'tg' ? 'Cyrl' : 'Latn';

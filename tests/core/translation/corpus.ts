@@ -9,9 +9,9 @@ import { plainText, readVtt } from '../../../src/pack/vtt.ts';
 import type { FindingCode } from '../../../src/core/translation/finding.ts';
 import type { Glossary } from '../../../src/core/translation/glossary.ts';
 
-export const languages = ['tr', 'az', 'kk', 'ru', 'en'] as const;
-export type Language = (typeof languages)[number];
-export type Cue = { readonly id: string; readonly start: number; readonly end: number; readonly text: string };
+const languages = ['tr', 'az', 'kk', 'ru', 'en'] as const;
+type Language = (typeof languages)[number];
+type Cue = { readonly id: string; readonly start: number; readonly end: number; readonly text: string };
 export type Pair = { readonly from: Language; readonly to: Language; readonly source: readonly Cue[]; readonly target: readonly Cue[] };
 /** `at`: ids of cues at one of which it must be found. `glossary`: terms in force. */
 export type Defect = Pair & { readonly code: FindingCode; readonly at: readonly string[]; readonly glossary?: Glossary };
@@ -21,7 +21,7 @@ const samples = join(import.meta.dirname, '../../../src/samples');
 /** Length of the sample film in seconds, with room after the last cue. */
 export const SECONDS = 150;
 
-export function film(language: Language): readonly Cue[] {
+function film(language: Language): readonly Cue[] {
   const { cues } = readVtt(readFileSync(join(samples, `safe-computers/media/five-habits.${language}.vtt`), 'utf8'));
   return cues.map((cue) => ({ id: cue.id, start: cue.start, end: cue.end, text: plainText(cue) }));
 }
