@@ -150,6 +150,21 @@ test('handed over to two carriers, the work counts once and the receipt is one, 
   expect((await linesHeld(karvan, [aysel.name]))[0]).toBe(grown);
 });
 
+test('with Karvan closed, the phone’s own worker sends what is carried when the network returns', async () => {
+  const [held] = await linesHeld(karvan, [nurlan.name]);
+  await read(nurlan, 2);
+  const file = await handOver(nurlan, MURAD);
+  const wake = await workerOf(carrying);
+  await karvan.stop();
+  await carrying.locator('input[type=file]').setInputFiles(file);
+  await carrying.getByText(az('take.fresh')).waitFor();
+  await carrying.goto('about:blank');
+  await karvan.start(port);
+  expect((await linesHeld(karvan, [nurlan.name]))[0]).toBe(held);
+  await wake();
+  await expect.poll(async () => (await linesHeld(karvan, [nurlan.name]))[0]!, { timeout: 30_000 }).toBeGreaterThan(held!);
+});
+
 test('what a carrier lost arrives by the phone’s own next contact', async () => {
   const [held] = await linesHeld(karvan, [aysel.name]);
   await read(aysel, 3);
@@ -216,6 +231,17 @@ async function shows(learner: Learner, title: string): Promise<string> {
   const [code] = /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/.exec(await learner.page.locator('main').innerText()) ?? [];
   expect(code).toBeDefined();
   return code!;
+}
+
+/** Tells the browser's worker what a network that returns would tell it. */
+async function workerOf(page: Page): Promise<() => Promise<void>> {
+  const browser = await page.context().newCDPSession(page);
+  const known = new Promise<string>((resolve) => {
+    browser.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] && resolve(registrations[0].registrationId));
+  });
+  await browser.send('ServiceWorker.enable');
+  const registrationId = await known;
+  return async () => void (await browser.send('ServiceWorker.dispatchSyncEvent', { origin: `http://localhost:${port}`, registrationId, tag: 'karvan-drain', lastChance: true }));
 }
 
 async function sendAll(page: Page): Promise<void> {
