@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { v7 } from 'uuid';
 import { registerSW } from 'virtual:pwa-register';
 import { openDb } from '../device/db.ts';
+import { copyWorkers } from '../device/storage.ts';
 import { StorageGate } from './home/storage-gate.tsx';
 import { Routes } from './routes.tsx';
 import { SessionProvider, type Real, type Updates } from './session.tsx';
@@ -22,6 +23,8 @@ const real = {
   chance: () => Math.random(),
   updates: watchUpdates(),
 } satisfies Real;
+
+copyWorkers.set(real.db, () => new Worker(new URL('./profile/journal.worker.ts', import.meta.url), { type: 'module', name: 'karvan-journal' }));
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

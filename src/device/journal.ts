@@ -12,6 +12,7 @@ import { writeFrame } from './frames.ts';
 import { turnsOf, type FileDone, type FileOrder } from './journal-file.ts';
 import type { OpenProfile } from './profiles.ts';
 import { copiesFolder, copyWorkers, folderOf } from './storage.ts';
+import { trustHeld } from './trust.ts';
 
 /** A line as just recorded. `hash`: of its text, what the next line names. */
 export type JournalLine = RecordRow & { readonly hash: string };
@@ -55,9 +56,9 @@ export function journalIsBehind(open: OpenProfile): void {
 
 /** Lets go of what receipts cover, once that is most of it. */
 export async function tidyJournal(open: OpenProfile): Promise<void> {
-  const inside = journalOf(open.db)?.lines.get(open.id) ?? [];
+  const inside = journalOf(open.db)?.lines.get(open.id);
   const reach = await reachOf(open);
-  if (inside.length === 0 || inside.filter((seq) => seq <= reach).length * 2 > inside.length) await renewJournal(open);
+  if (!inside || inside.filter((seq) => seq <= reach).length * 2 > inside.length) await renewJournal(open);
 }
 
 /** How it stands with the second copy on this phone. */
@@ -102,12 +103,15 @@ async function renew(journal: Journal, open: OpenProfile): Promise<void> {
     if (!row) return;
     const states = await db.states.where('[profile+key]').between([id, ''], [id, '\uffff']).toArray();
     const rows = await db.records.where('[profile+seq]').between([id, await reachOf(open)], [id, Number.MAX_SAFE_INTEGER], false, true).toArray();
+    // Whom unsent work is sealed to, should the database not open any more.
+    const sealKey = (await trustHeld(db))?.list.server.seal[0];
     const { underPin, sign, agree, ...rest } = row;
     const profile = { kind: 'profile', ...rest, underPin: { salt: base64url.encode(underPin.salt), ...plain(underPin) }, sign: plain(sign), agree: plain(agree) };
     const frames = [
       profile,
       ...states.map((state) => ({ kind: 'state', key: state.key, ...plain(state) })),
       ...rows.map((line) => ({ kind: 'line', seq: line.seq, ...plain(line) })),
+      ...(sealKey ? [{ kind: 'seal', key: sealKey }] : []),
       { kind: 'whole' },
     ];
     const done = await journal.order({ kind: 'renew', folder: folderOf(db), name: id, bytes: joined(frames.map(writeFrame)) });

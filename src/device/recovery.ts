@@ -2,7 +2,7 @@
  * From the second copy back into the database: people whose rows are gone, and lines that a damaged database lost. Needs no PIN,
  * for everything stays sealed. What is put back lies in no envelope, so it is sent; the server knows lines that it holds already.
  */
-import { base64url } from 'jose';
+import { base64url, type JWK } from 'jose';
 import * as v from 'valibot';
 import type { DeviceId, KeyId, ProfileId } from '../core/ids.ts';
 import type { Db, MetaRow, ProfileRow, RecordRow, StateRow } from './db.ts';
@@ -17,9 +17,9 @@ export async function restorePeople(db: Db): Promise<Restored> {
   for (const id of await peopleIn(db)) {
     const copy = here.has(id) ? undefined : await copyOf(db, id);
     if (!copy) continue;
-    const rows = rowsOf(copy);
+    const { rows } = copy;
     await db.transaction('rw', [db.profiles, db.states, db.records, db.meta], async () => {
-      await db.profiles.put({ ...copy.profile, ...endOf(copy), tries: 0, waitUntil: 0 });
+      await db.profiles.put({ ...copy.profile, ...copy.end, tries: 0, waitUntil: 0 });
       await db.states.bulkPut([...copy.states]);
       await db.records.bulkPut([...rows]);
       await db.meta.put(keptMark);
@@ -38,8 +38,8 @@ export async function restoreLines(db: Db, id: ProfileId): Promise<number> {
     const copy = await copyOf(db, id);
     if (!copy) return 0;
     const held = new Set((await db.records.where('[profile+seq]').between([id, 0], [id, Number.MAX_SAFE_INTEGER]).primaryKeys()).map(([, seq]) => seq));
-    const rows = rowsOf(copy).filter((row) => !held.has(row.seq));
-    const end = endOf(copy);
+    const rows = copy.rows.filter((row) => !held.has(row.seq));
+    const { end } = copy;
     await db.transaction('rw', [db.profiles, db.records, db.meta], async () => {
       const row = await db.profiles.get(id);
       if (row && end.seq > row.seq) await db.profiles.update(id, end);
@@ -75,7 +75,15 @@ export async function peopleIn(db: Db): Promise<readonly ProfileId[]> {
   return [...found];
 }
 
-type Copy = { readonly profile: ProfileRow; readonly states: readonly StateRow[]; readonly lines: readonly CopiedLine[]; readonly isWhole: boolean };
+/** `end`: of the chain. `sealKey`: the server's, as this phone last knew it. */
+type Copy = {
+  readonly profile: ProfileRow;
+  readonly states: readonly StateRow[];
+  readonly rows: readonly RecordRow[];
+  readonly end: Pick<ProfileRow, 'seq' | 'hash'>;
+  readonly sealKey: JWK | undefined;
+  readonly isWhole: boolean;
+};
 type CopiedLine = v.InferOutput<typeof lineFrame>;
 
 async function tellOf(db: Db, { people, lines }: Restored): Promise<void> {
@@ -83,16 +91,16 @@ async function tellOf(db: Db, { people, lines }: Restored): Promise<void> {
   await db.meta.put({ key: RESTORED, value: { people: before.people + people, lines: before.lines + lines } } satisfies MetaRow);
 }
 
-function rowsOf({ profile, lines }: Copy): readonly RecordRow[] {
+function rowsOf(profile: ProfileId, lines: readonly CopiedLine[]): readonly RecordRow[] {
   // A line that was written twice stands as it was written last.
-  const bySeq = new Map(lines.map(({ seq, iv, bytes }) => [seq, { profile: profile.id, seq, envelope: 0, iv, bytes }]));
+  const bySeq = new Map(lines.map(({ seq, iv, bytes }) => [seq, { profile, seq, envelope: 0, iv, bytes }]));
   return [...bySeq.values()].toSorted((a, b) => a.seq - b.seq);
 }
 
 /** The chain's end: that of the first frame, or of the last line that came after it. */
-function endOf({ profile, lines }: Copy): Pick<ProfileRow, 'seq' | 'hash'> {
+function endOf({ seq, hash }: Copy['end'], lines: readonly CopiedLine[]): Copy['end'] {
   const last = lines.findLast((line) => line.hash !== undefined);
-  return last?.hash !== undefined && last.seq > profile.seq ? { seq: last.seq, hash: last.hash } : { seq: profile.seq, hash: profile.hash };
+  return last?.hash !== undefined && last.seq > seq ? { seq: last.seq, hash: last.hash } : { seq, hash };
 }
 
 const bytes = v.pipe(
@@ -118,17 +126,21 @@ const profileFrame = v.object({
 });
 const stateFrame = v.object({ kind: v.literal('state'), key: v.picklist(['facts', 'preferences']), ...sealed });
 const lineFrame = v.object({ kind: v.literal('line'), seq: v.number(), hash: v.optional(v.string()), ...sealed });
-const frame = v.variant('kind', [profileFrame, stateFrame, lineFrame, v.object({ kind: v.literal('whole') })]);
+const sealFrame = v.object({ kind: v.literal('seal'), key: v.looseObject({ kty: v.string(), kid: v.string() }) });
+const frame = v.variant('kind', [profileFrame, stateFrame, lineFrame, sealFrame, v.object({ kind: v.literal('whole') })]);
 
 function copyIn(values: readonly unknown[], id: ProfileId): Copy | undefined {
   const frames = values.map((value) => v.safeParse(frame, value)).flatMap((parsed) => (parsed.success ? [parsed.output] : []));
   const first = frames.find((each) => each.kind === 'profile');
   if (first?.id !== id) return undefined;
   const { kind: _, ...row } = first;
+  const lines = frames.filter((each) => each.kind === 'line');
   return {
     profile: { ...row, id, device: row.device as DeviceId, kid: row.kid as KeyId },
     states: frames.flatMap((each) => (each.kind === 'state' ? [{ profile: id, key: each.key, iv: each.iv, bytes: each.bytes }] : [])),
-    lines: frames.flatMap((each) => (each.kind === 'line' ? [each] : [])),
+    rows: rowsOf(id, lines),
+    end: endOf(row, lines),
+    sealKey: frames.find((each) => each.kind === 'seal')?.key,
     isWhole: frames.some((each) => each.kind === 'whole'),
   };
 }

@@ -260,10 +260,10 @@ describe.each(languages)('%s', (lang) => {
     await page!.getByText(say('space.lacking')).waitFor();
     await seen('no-room');
     const browser = await page!.context().newCDPSession(page!);
-    await browser.send('Storage.clearDataForOrigin', { origin: url(), storageTypes: 'indexeddb' });
+    await browser.send('Storage.clearDataForOrigin', { origin: url(), storageTypes: 'indexeddb,file_systems' });
     await page!.goto(url('/'));
-    await page!.getByText(say('problem:storage-lost')).waitFor();
-    await seen('storage-lost');
+    await page!.getByText(say('problem:storage-emptied')).waitFor();
+    await seen('storage-emptied');
   });
 
   test('the desk', async () => {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { say } from '../../core/ids.ts';
+import { journalState } from '../../device/journal.ts';
 import { spaceNow, askPersist, isPersisted } from '../../device/space.ts';
 import { CourseFacts } from '../library/course-facts.tsx';
 import { coursesHere, type CourseHere } from '../library/courses.ts';
@@ -23,7 +24,7 @@ export function Storage() {
   const lang = useLanguage();
   const format = useFormat();
   const [removing, setRemoving] = useState<CourseHere>();
-  const found = useHeld(async () => ({ courses: await coursesHere(db, open), space: await spaceNow(), isKept: await isPersisted() }), [db, open]);
+  const found = useHeld(async () => ({ courses: await coursesHere(db, open), space: await spaceNow(), isKept: await isPersisted(), copy: await journalState(db) }), [db, open]);
   const done = heldBy(found?.courses.filter((each) => each.isDone) ?? []);
   const ours = heldBy(found?.courses.filter((each) => !each.isDone) ?? []);
   const isTold = found !== undefined && found.space.quota > 0;
@@ -60,6 +61,11 @@ export function Storage() {
               </Button>
             </span>
           )}
+        </Banner>
+      )}
+      {found && (
+        <Banner icon={found.copy.kind === 'kept' ? 'check' : 'warning'} kind={found.copy.kind === 'kept' ? 'kept' : 'wait'} isInset>
+          {t(found.copy.kind === 'failed' && found.copy.because.code === 'storage-full' ? 'copy.full' : `copy.${found.copy.kind}`)}
         </Banner>
       )}
       {found && found.courses.length === 0 && (

@@ -14,6 +14,7 @@ import { Bones, Failed } from '../ui/states.tsx';
 import { useFormat } from '../ui/words.ts';
 import { useSession } from '../session.tsx';
 import { PinPad } from './pin-pad.tsx';
+import { RescueScreen } from './rescue.tsx';
 import { Reset } from './reset-screen.tsx';
 import { useCountdown } from './countdown.ts';
 
@@ -25,12 +26,14 @@ export function Who() {
   const cards = useHeld(() => listProfiles(db), [db]);
   const [id, setId] = useState<ProfileCard['id']>();
   const [isReset, setReset] = useState(false);
+  const [isRescue, setRescue] = useState(false);
 
   if (open) return <Redirect to={next.startsWith('/') && !next.startsWith('//') ? next : '/'} replace />;
   if (!cards) return <Page name={t('who.title')} bar={<Bar />}><Bones /></Page>;
   if (cards.length === 0) return <Redirect to="/welcome" replace />;
   const chosen = cards.find((card) => card.id === id) ?? cards.toSorted((a, b) => b.opened - a.opened)[0]!;
   if (isReset) return <Reset card={chosen} onBack={() => setReset(false)} />;
+  if (isRescue) return <RescueScreen onBack={() => setRescue(false)} />;
   return (
     <Page
       name={t('who.title')}
@@ -64,6 +67,9 @@ export function Who() {
       </fieldset>
       <Button kind="plain" icon="trainer" to="/carry">
         {t('profile.carry')}
+      </Button>
+      <Button kind="plain" icon="download" onPress={() => setRescue(true)}>
+        {t('rescue.link')}
       </Button>
     </Page>
   );

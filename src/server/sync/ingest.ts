@@ -88,6 +88,7 @@ async function foldIn(w: Writer, opened: Opened, fresh: readonly ReadLine[], { k
   const sound = fresh.flatMap((line) => (line.says?.isSound && line.note !== 'conflict' ? [{ line, says: line.says }] : []));
   const goes = await foldLines(w, known, profile, sound);
   await noteResults(w, { editions: known, profile, header, received }, sound, goes);
+  if (opened.isUnsigned) for (const line of fresh) line.note ??= 'unsigned';
   await keepLines(w, opened, fresh, received);
   for (const go of goes.values()) {
     go.notes += fresh.filter((line) => line.note !== undefined && line.says?.registration === go.registration).length;

@@ -17,7 +17,8 @@ export type Note =
   | 'unknown-edition'
   | 'not-enrolled'
   | 'old-edition'
-  | 'clock';
+  | 'clock'
+  | 'unsigned';
 
 /** `seq` 0: its place cannot be known. `says`: what it says, for lines that speak of their own sender. `at`: its line in the NDJSON. */
 export type ReadLine = {

@@ -7,6 +7,7 @@ import { openSigned, parseHeader, signerOf, unsealText, type Header } from '../.
 import { LIMITS } from '../../sync/protocol.ts';
 import type { Deps } from '../deps.ts';
 import { inflate } from './body.ts';
+import { openUnsigned } from './unsigned.ts';
 
 /** `lines`: the NDJSON without its header; `header` undefined when it cannot be read: the lines are no worse for that. */
 export type Opened = {
@@ -17,6 +18,8 @@ export type Opened = {
   readonly jws: string;
   readonly digest: string;
   readonly header: Header | undefined;
+  /** Lines that the phone could not sign any more (sync/rescue.ts). */
+  readonly isUnsigned?: true;
   readonly lines: readonly string[];
 };
 export type Opening = { readonly kind: 'opened'; readonly opened: Opened } | { readonly kind: 'unknown-device' | 'unreadable' | 'too-large' };
@@ -35,6 +38,13 @@ export function opener({ store, keys }: Pick<Deps, 'store' | 'keys'>): (jwe: str
   };
   return async (jwe) => {
     const jws = await unsealText(jwe, (kid) => keys.seal.get(kid));
+    const loose = jws === undefined ? undefined : await openUnsigned(jws, keys);
+    if (loose) {
+      const device = devices.get(loose.kid) ?? (await deviceOf(loose.kid));
+      if (!device) return { kind: 'unknown-device' };
+      const { key: _, ...whose } = device;
+      return whose.profile === loose.profile ? { kind: 'opened', opened: { ...loose, ...whose } } : { kind: 'unreadable' };
+    }
     const kid = jws === undefined ? undefined : signerOf(jws);
     if (jws === undefined || typeof kid !== 'string') return { kind: 'unreadable' };
     const device = devices.get(kid) ?? (await deviceOf(kid));
