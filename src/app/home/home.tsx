@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { say } from '../../core/ids.ts';
 import type { CourseHere } from '../library/courses.ts';
@@ -6,7 +7,8 @@ import { CourseFacts } from '../library/course-facts.tsx';
 import { useFreshCatalogue } from '../library/fresh-catalogue.ts';
 import { Stamp } from '../library/stamp.tsx';
 import { factsOf } from '../../device/facts.ts';
-import { waitingResults } from '../road/traffic.ts';
+import { roadOf } from '../../device/learning.ts';
+import { queueOf } from '../road/queue.ts';
 import { useOpen, useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -20,14 +22,17 @@ import { NextThing } from './next-thing.tsx';
 import { Seal } from './seal.tsx';
 import { UpdateBanner } from './update-banner.tsx';
 
+/** Its words come only when they are needed. */
+const StuckBanner = lazy(() => import('../road/stuck.tsx').then(({ StuckBanner: banner }) => ({ default: banner })));
+
 /** The one thing to do next, and the courses of this phone. */
 export function Home() {
   const { t } = useTranslation();
-  const { db, isOnline } = useSession();
+  const { db, isOnline, world } = useSession();
   const open = useOpen();
   const format = useFormat();
   useFreshCatalogue();
-  const found = useHeld(async () => ({ courses: await coursesHere(db, open), facts: await factsOf(open), waiting: await waitingResults(open) }), [db, open]);
+  const found = useHeld(async () => ({ courses: await coursesHere(db, open), facts: await factsOf(open), queue: queueOf(await roadOf(open), world.now()) }), [db, open]);
   const total = found?.courses.reduce((sum, each) => sum + each.install.held, 0) ?? 0;
   return (
     <Page
@@ -36,9 +41,9 @@ export function Home() {
         <Bar
           end={
             <>
-              {found && found.waiting > 0 && (
+              {found && found.queue.waiting > 0 && (
                 <ChipLink icon="phone" to="/road">
-                  {t('home.waiting', { count: found.waiting })}
+                  {t('home.waiting', { count: found.queue.waiting })}
                 </ChipLink>
               )}
               <Seal name={found?.facts.person?.name} />
@@ -49,6 +54,11 @@ export function Home() {
       banner={
         <>
           {!isOnline && <Banner icon="nolink">{t('offline.home')}</Banner>}
+          {found?.queue.isStuck && (
+            <Suspense>
+              <StuckBanner queue={found.queue} />
+            </Suspense>
+          )}
           <UpdateBanner />
         </>
       }

@@ -1,28 +1,34 @@
 import { useTranslation } from 'react-i18next';
-import { factsOf, roadOf, type Journey } from '../../device/learning.ts';
+import { lastTry } from '../../device/last-try.ts';
+import { factsOf, roadOf } from '../../device/learning.ts';
 import { useOpen, useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
 import { useHeld } from '../ui/held.ts';
 import { Banner } from '../ui/notes.tsx';
 import { Dock, Page } from '../ui/page.tsx';
-import { Chain, type Stop } from '../ui/road.tsx';
 import { Blank, Bones } from '../ui/states.tsx';
 import { useFormat } from '../ui/words.ts';
 import { Journeys } from './journeys.tsx';
 import { useSendNow } from './outcome.tsx';
+import { clockDoubt, isWaiting, queueOf } from './queue.ts';
+import { Remarks } from './remarks.tsx';
+import { Stations } from './stations.tsx';
+import { ClockWarning, Stuck } from './stuck.tsx';
 
 /** Where is my work: how many results stand at each station, each one by name, and the way to send them. */
 export function Road() {
   const { t } = useTranslation(['road', 'ui']);
   const open = useOpen();
-  const { isOnline, world } = useSession();
+  const { db, isOnline, world } = useSession();
   const format = useFormat();
   const sending = useSendNow();
-  const found = useHeld(async () => ({ journeys: await roadOf(open), facts: await factsOf(open) }), [open]);
+  const found = useHeld(async () => ({ journeys: await roadOf(open), facts: await factsOf(open), last: await lastTry(db) }), [open]);
   const contact = found?.facts.lastContact;
   const lastContact = contact ? t('road.contact', { when: format.moment(contact, world.now()) }) : t('road.no-contact');
   const waiting = found?.journeys.filter(isWaiting) ?? [];
+  const queue = queueOf(waiting, world.now());
+  const doubt = clockDoubt(found?.last, [contact, ...waiting.map((each) => each.made)], world.now());
 
   return (
     <Page
@@ -52,52 +58,15 @@ export function Road() {
       )}
       {found && found.journeys.length > 0 && (
         <>
+          {queue.isStuck && <Stuck queue={queue} />}
+          {doubt && <ClockWarning doubt={doubt} />}
           <Stations journeys={found.journeys} />
-          <Journeys name={t('road.waiting')} journeys={waiting} />
+          <Journeys name={t('road.waiting')} journeys={waiting} last={found.last} />
           <p className="note">{t('road.promise')}</p>
-          <Journeys name={t('road.arrived')} journeys={found.journeys.filter((each) => !isWaiting(each))} />
+          <Remarks notes={found.facts.notes} />
+          <Journeys name={t('road.arrived')} journeys={found.journeys.filter((each) => !isWaiting(each))} last={found.last} />
         </>
       )}
     </Page>
   );
-}
-
-function Stations({ journeys }: { readonly journeys: readonly Journey[] }) {
-  const { t } = useTranslation(['road', 'ui']);
-  const { world } = useSession();
-  const format = useFormat();
-  const at = (...kinds: Journey['stage']['kind'][]) => journeys.filter((each) => kinds.includes(each.stage.kind));
-  const phone = at('phone');
-  const sent = at('sent');
-  const arrived = at('received', 'approved', 'returned', 'refused');
-  const [returned, refused, approved] = [at('returned'), at('refused'), at('approved')];
-  const oldest = phone.map((each) => each.made).toSorted()[0];
-  const codes = arrived.flatMap((each) => ('code' in each.stage ? [each.stage.code] : []));
-  const stops: Stop[] = [
-    {
-      key: 'phone',
-      stage: phone.length > 0 ? 'here' : 'done',
-      icon: 'phone',
-      name: t('ui:stage.phone'),
-      note: oldest ? t('road.oldest', { when: format.date(oldest, world.now()) }) : t('road.none-here'),
-      count: phone.length,
-    },
-    ...(sent.length > 0 ? [{ key: 'sent', stage: 'here', icon: 'send', name: t('ui:stage.sent'), note: t('road.sent-note'), count: sent.length } as const] : []),
-    {
-      key: 'received',
-      stage: arrived.length > 0 ? 'done' : 'ahead',
-      icon: 'ministry',
-      name: t('ui:stage.received'),
-      note: codes[0] ? t('road.last-code', { code: codes[0] }) : undefined,
-      count: arrived.length,
-    },
-    ...(returned.length > 0 ? [{ key: 'returned', stage: 'here', icon: 'return', name: t('ui:stage.returned'), note: t('road.returned-note'), count: returned.length } as const] : []),
-    ...(refused.length > 0 ? [{ key: 'refused', stage: 'halt', icon: 'cross', name: t('ui:stage.refused'), count: refused.length } as const] : []),
-    { key: 'approved', stage: approved.length > 0 ? 'done' : 'ahead', icon: 'check', name: t('ui:stage.approved'), count: approved.length },
-  ];
-  return <Chain label={t('road.label', { phone: phone.length + sent.length, received: arrived.length, approved: approved.length })} stops={stops} isClose />;
-}
-
-function isWaiting({ stage }: Journey): boolean {
-  return stage.kind === 'phone' || stage.kind === 'sent';
 }

@@ -8,8 +8,15 @@ import type { Db } from '../../device/db.ts';
 import type { OpenProfile } from '../../device/profiles.ts';
 import type { Trust } from '../../pack/trust.ts';
 
-/** What became of a wish to send: results that have a receipt now and had none before; sent without a receipt yet; nothing to send; or why not. */
-export type Sent = { readonly kind: 'received'; readonly count: number } | { readonly kind: 'sent' } | { readonly kind: 'nothing' } | Problem;
+/**
+ * What became of a wish to send. `received`: so many results have a receipt now and had none before. `sent`: without a receipt yet.
+ * `held`: still on the phone though nothing stood in the way; they go by themselves, not before `until`. Else why not, and how many were received all the same.
+ */
+export type Sent =
+  | { readonly kind: 'received'; readonly count: number }
+  | { readonly kind: 'sent' | 'nothing' }
+  | { readonly kind: 'held'; readonly until: number }
+  | (Problem & { readonly received?: number });
 
 export type Traffic = {
   /** Seals what lies open, sends all that waits, reads what came back. */
@@ -21,7 +28,7 @@ export type Traffic = {
   readonly stop: () => void;
 };
 
-type Deps = {
+export type Deps = {
   readonly db: Db;
   readonly world: World;
   readonly fetch: typeof globalThis.fetch;
@@ -43,6 +50,7 @@ const LAST_WAIT = 15 * 60_000;
 
 export function startTraffic(deps: Deps): Traffic {
   let failures = 0;
+  let wait = CALM;
   let quiet: ReturnType<typeof setTimeout> | undefined;
   let next: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<Sent> | undefined;
@@ -61,19 +69,16 @@ export function startTraffic(deps: Deps): Traffic {
   };
 
   const pass = async (): Promise<Sent> => {
-    const open = deps.opened();
-    const before = open ? await waitingResults(open) : 0;
-    await seal();
-    const { drain } = await import('../../device/drain.ts');
-    if (open) await ask(open, deps);
-    isLate = true;
-    const { problem } = await drain(deps.db, deps.fetch, deps.world);
-    if (open) await read(open, deps);
-    const after = open ? await waitingResults(open) : 0;
-    failures = problem ? failures + 1 : 0;
-    if (problem) return problem;
-    if (before > after) return { kind: 'received', count: before - after };
-    return { kind: after > 0 ? 'sent' : 'nothing' };
+    const { sendOnce } = await import('./pass.ts');
+    return sendOnce(deps, {
+      seal,
+      looked: () => (isLate = true),
+      nextIn: (hasFailed) => {
+        failures = hasFailed ? failures + 1 : 0;
+        wait = (failures === 0 ? CALM : Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (failures - 1))) * (0.5 + deps.chance());
+        return wait;
+      },
+    });
   };
 
   const begin = () => {
@@ -93,8 +98,7 @@ export function startTraffic(deps: Deps): Traffic {
   const goQuietly = () => void go().catch(() => undefined);
   const schedule = () => {
     clearTimeout(next);
-    const wait = failures === 0 ? CALM : Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (failures - 1));
-    next = setTimeout(goQuietly, wait * (0.5 + deps.chance()));
+    next = setTimeout(goQuietly, wait);
   };
   const onVisibility = () => {
     if (document.visibilityState === 'hidden') void seal().catch(() => undefined);
@@ -121,28 +125,8 @@ export function startTraffic(deps: Deps): Traffic {
   };
 }
 
-/** Results of this person that have no receipt yet. */
-export async function waitingResults(open: OpenProfile): Promise<number> {
-  const { roadOf } = await import('../../device/learning.ts');
-  return (await roadOf(open)).filter((each) => each.stage.kind === 'phone' || each.stage.kind === 'sent').length;
-}
-
 export function sealingKey(trust: Trust): JsonWebKey & { kid: string } {
   return trust.list.server.seal[0] as JsonWebKey & { kid: string };
-}
-
-async function ask(open: OpenProfile, deps: Deps): Promise<void> {
-  const trust = await deps.trust();
-  if (isProblem(trust)) return;
-  const { askReply } = await import('../../device/envelopes.ts');
-  await askReply(open, sealingKey(trust), deps.world);
-}
-
-async function read(open: OpenProfile, deps: Deps): Promise<void> {
-  const trust = await deps.renewTrust();
-  if (isProblem(trust)) return;
-  const { settleReplies } = await import('../../device/settle.ts');
-  await settleReplies(open, trust);
 }
 
 /** Where the browser has it: sends when the phone is online, even if Karvan is closed. Only a hint; the timer above does the work. */

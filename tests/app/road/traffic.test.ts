@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { problem } from '../../../src/core/problem.ts';
 import type { Db } from '../../../src/device/db.ts';
 import type { OpenProfile } from '../../../src/device/profiles.ts';
@@ -11,11 +11,14 @@ const device = vi.hoisted(() => ({
   drain: vi.fn().mockResolvedValue({ sent: 0, left: 0 }),
   settleReplies: vi.fn().mockResolvedValue(undefined),
   roadOf: vi.fn().mockResolvedValue([]),
+  factsOf: vi.fn().mockResolvedValue({}),
+  noteTry: vi.fn().mockResolvedValue(undefined),
 }));
 vi.mock('../../../src/device/envelopes.ts', () => ({ closeEnvelope: device.closeEnvelope, askReply: device.askReply }));
 vi.mock('../../../src/device/drain.ts', () => ({ drain: device.drain }));
 vi.mock('../../../src/device/settle.ts', () => ({ settleReplies: device.settleReplies }));
-vi.mock('../../../src/device/learning.ts', () => ({ roadOf: device.roadOf }));
+vi.mock('../../../src/device/learning.ts', () => ({ roadOf: device.roadOf, factsOf: device.factsOf }));
+vi.mock('../../../src/device/last-try.ts', () => ({ noteTry: device.noteTry }));
 
 const trust = { list: { server: { seal: [{ kid: 'seal' }], receipt: [] } } } as unknown as Trust;
 const person = { id: 'profile' } as unknown as OpenProfile;
@@ -33,15 +36,20 @@ const start = () => {
     renewTrust: () => Promise.resolve(trust),
   });
 };
+const journey = (kind: string, notBefore = 0) => ({ stage: { kind, tries: 1, notBefore } });
 /** Lets what is under way come to rest, `ms` later. */
 const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
+// Loaded before: a first loading takes real time, and the clock here is none.
+beforeAll(() => import('../../../src/app/road/pass.ts'));
 beforeEach(() => {
   vi.useFakeTimers();
   opened = person;
   for (const each of Object.values(device)) each.mockClear();
   device.drain.mockResolvedValue({ sent: 0, left: 0 });
   device.roadOf.mockResolvedValue([]);
+  device.factsOf.mockResolvedValue({});
+  device.noteTry.mockResolvedValue(undefined);
 });
 afterEach(() => {
   traffic.stop();
@@ -98,10 +106,9 @@ test('a server that does not answer is asked again and again, each time later', 
 test('"received" is said only of results that had no receipt before and have one now', async () => {
   start();
   await after(4_010);
-  const journey = (kind: string) => ({ stage: { kind } });
   device.roadOf.mockResolvedValueOnce([journey('phone'), journey('sent'), journey('received')]).mockResolvedValueOnce([journey('received'), journey('sent'), journey('received')]);
   await expect(traffic.go()).resolves.toEqual({ kind: 'received', count: 1 });
-  device.roadOf.mockResolvedValue([journey('phone')]);
+  device.roadOf.mockResolvedValue([journey('sent')]);
   await expect(traffic.go()).resolves.toEqual({ kind: 'sent' });
   device.roadOf.mockResolvedValue([journey('received')]);
   await expect(traffic.go()).resolves.toEqual({ kind: 'nothing' });
@@ -139,4 +146,51 @@ test('two wishes to send at once are one', async () => {
   device.drain.mockClear();
   await Promise.all([traffic.go(), traffic.go()]);
   expect(device.drain).toHaveBeenCalledTimes(1);
+});
+
+test('what is still on the phone is never said to be sent, and its time is named', async () => {
+  start();
+  await after(4_010);
+  device.roadOf.mockResolvedValue([journey('phone', 5_000), journey('sent')]);
+  await expect(traffic.go()).resolves.toEqual({ kind: 'held', until: 5_000 });
+});
+
+test('a phone that believes no server says so, and not that it sent', async () => {
+  start();
+  await after(4_010);
+  traffic.stop();
+  traffic = startTraffic({
+    db: {} as Db,
+    world: { now: () => Date.now(), newId: () => 'id' },
+    fetch: globalThis.fetch,
+    chance: () => 0.5,
+    opened: () => opened,
+    trust: () => Promise.resolve(trust),
+    renewTrust: () => Promise.resolve(problem('trust-root-changed')),
+  });
+  device.roadOf.mockResolvedValue([journey('sent')]);
+  await expect(traffic.go()).resolves.toMatchObject({ kind: 'problem', code: 'trust-root-changed' });
+});
+
+test('an answer that could not be read is named; control: one that was read is not', async () => {
+  start();
+  await after(4_010);
+  device.drain.mockResolvedValue({ sent: 1, left: 1 });
+  device.roadOf.mockResolvedValue([journey('phone')]);
+  await expect(traffic.go()).resolves.toMatchObject({ code: 'reply-invalid' });
+  device.factsOf.mockResolvedValueOnce({ lastContact: '2026-11-24T10:00:00.000Z' }).mockResolvedValueOnce({ lastContact: '2026-11-24T10:05:00.000Z' });
+  await expect(traffic.go()).resolves.toMatchObject({ kind: 'held' });
+});
+
+test('how the last try went is kept: when, what stood in the way, when the next one is, and by how much the clock is off', async () => {
+  start();
+  await after(4_010);
+  vi.setSystemTime(Date.parse('2026-11-24T13:05:00.000Z'));
+  device.drain.mockResolvedValue({ sent: 0, left: 1, problem: problem('server-busy') });
+  await traffic.go();
+  expect(device.noteTry).toHaveBeenLastCalledWith({}, { at: Date.now(), problem: 'server-busy', next: Date.now() + 15_000 });
+  device.drain.mockResolvedValue({ sent: 1, left: 0 });
+  device.factsOf.mockResolvedValueOnce({}).mockResolvedValueOnce({ lastContact: '2026-11-24T10:05:00.000Z' });
+  await traffic.go();
+  expect(device.noteTry).toHaveBeenLastCalledWith({}, { at: Date.now(), problem: undefined, next: Date.now() + 300_000, ahead: 3 * 3_600_000 });
 });
