@@ -4,9 +4,9 @@ import type { LastTry } from '../../device/last-try.ts';
 import type { Journey } from '../../device/learning.ts';
 
 /** A queue that has not moved for so long is said to be stuck. */
-export const STUCK_AFTER = 3 * 86_400_000;
+const STUCK_AFTER = 3 * 86_400_000;
 /** A clock that is off by more is spoken of. */
-export const CLOCK_DOUBT = 10 * 60_000;
+const CLOCK_DOUBT = 10 * 60_000;
 
 /** Whether a result has no receipt yet, wherever it is. */
 export function isWaiting({ stage }: Pick<Journey, 'stage'>): boolean {

@@ -5,8 +5,10 @@ import { useOpen, useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
 import { useHeld } from '../ui/held.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Banner } from '../ui/notes.tsx';
 import { Dock, Page } from '../ui/page.tsx';
+import { Row, Rows } from '../ui/row.tsx';
 import { Blank, Bones } from '../ui/states.tsx';
 import { useFormat } from '../ui/words.ts';
 import { Journeys } from './journeys.tsx';
@@ -67,6 +69,9 @@ export function Road() {
           <Journeys name={t('road.arrived')} journeys={found.journeys.filter((each) => !isWaiting(each))} last={found.last} />
         </>
       )}
+      <Rows>
+        <Row key="report" start={<Icon name="text" />} name={t('report.title')} facts={t('report.link-note')} to="/report" />
+      </Rows>
     </Page>
   );
 }
