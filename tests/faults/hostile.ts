@@ -112,7 +112,7 @@ function altered(bytes: Buffer, at: number, byte: number): Buffer {
   return bytes;
 }
 
-const hostileValues = [null, '', 'x'.repeat(5000), '\u0000', '\ud800', '__proto__', "' or 1=1 --", -1, 0, 1e308, 2 ** 53, 1.5, true, [], {}, [[[[]]]], { toString: 1 }, '2026-02-30', '9'.repeat(400)];
+const hostileValues: readonly unknown[] = [null, '', 'x'.repeat(5000), '\u0000', '\ud800', '__proto__', "' or 1=1 --", -1, 0, 1e308, 2 ** 53, 1.5, true, [], {}, [[[[]]]], { toString: 1 }, '2026-02-30', '9'.repeat(400)];
 
 /** Values in the shape of a JSON Schema, each part now and then something else. */
 function like(schema: unknown, loot: Loot): fc.Arbitrary<unknown> {
