@@ -9,6 +9,8 @@ import * as v from 'valibot';
 /** `backup.json`. Written last: a folder without it is no backup. */
 export const BACKUP_LIST = 'backup.json';
 export const DATABASE = 'karvan.db';
+/** The setting that names the last envelope in the newest backup. */
+export const BACKED_UP = 'backed-up';
 
 /** A path below the backup: no way out of it, and nothing that means something else on another system. */
 const path = v.pipe(v.string(), v.maxLength(500), v.regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[^\\:*?"<>|\p{Cc}/]+(\/[^\\:*?"<>|\p{Cc}/]+)*$/u));

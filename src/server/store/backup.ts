@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import Database from 'libsql';
-import { BACKUP_LIST, DATABASE, digestOfFile, type BackupList } from './backup-list.ts';
+import { BACKED_UP, BACKUP_LIST, DATABASE, digestOfFile, type BackupList } from './backup-list.ts';
 import { syncFolder, writeWhole } from './files.ts';
 
 /**
@@ -17,13 +17,14 @@ export async function backup(data: string, to: string, { hasPacks, now }: { hasP
   try {
     await mkdir(fresh, { recursive: true, mode: 0o700 });
     // The database first: whatever it names by then is on the disk, and what comes later does no harm.
-    const packs = await copyDatabase(join(data, DATABASE), join(fresh, DATABASE));
+    const { packs, envelope } = await copyDatabase(join(data, DATABASE), join(fresh, DATABASE));
     const files = [DATABASE, ...(await copyRest(data, fresh, hasPacks))];
     const list: BackupList = { karvan: 1, made: new Date(now).toISOString(), files: [], packs, hasPacks };
     for (const path of files) list.files.push({ path, ...(await digestOfFile(join(fresh, path))) });
     await writeWhole(join(fresh, BACKUP_LIST), JSON.stringify(list, null, 1));
     await rename(fresh, to);
     await syncFolder(dirname(resolve(to)));
+    noteBackedUp(join(data, DATABASE), envelope);
     return list;
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
@@ -55,7 +56,7 @@ export function checkDatabase(file: string): string {
 }
 
 /** `vacuum into` reads one state of the database, whatever is written meanwhile. */
-async function copyDatabase(from: string, to: string): Promise<BackupList['packs']> {
+async function copyDatabase(from: string, to: string): Promise<Pick<BackupList, 'packs'> & { readonly envelope: number }> {
   const db = new Database(from, { fileMustExist: true } as Database.Options);
   try {
     db.pragma('busy_timeout = 30000');
@@ -71,9 +72,23 @@ async function copyDatabase(from: string, to: string): Promise<BackupList['packs
   if (found !== 'ok') throw new Error(`its database is damaged (${found})`);
   const copy = new Database(to, { readonly: true });
   try {
-    return copy.prepare('select course, edition, release from edition order by course, release').all([]) as BackupList['packs'];
+    const packs = copy.prepare('select course, edition, release from edition order by course, release').all([]) as BackupList['packs'];
+    return { packs, envelope: (copy.prepare('select coalesce(max(id), 0) as id from envelope').get([]) as { id: number }).id };
   } finally {
     copy.close();
+  }
+}
+
+/** Says to the server what lies in a backup from now on: it tells the phones. Where that cannot be kept, the backup is as good. */
+function noteBackedUp(file: string, envelope: number): void {
+  const db = new Database(file);
+  try {
+    db.pragma('busy_timeout = 5000');
+    db.prepare(`insert into setting (key, value) values ('${BACKED_UP}', ?) on conflict (key) do update set value = excluded.value`).run([String(envelope)]);
+  } catch {
+    // Phones hear of an earlier one, or of none: less than is true, and never more.
+  } finally {
+    db.close();
   }
 }
 

@@ -7,6 +7,7 @@ import { signReceipt } from '../../sync/receipt.ts';
 import { sealReply, type Assignment, type Reply } from '../../sync/reply.ts';
 import { trustVersion } from '../catalogue/trust.ts';
 import type { Deps } from '../deps.ts';
+import { BACKED_UP } from '../store/backup-list.ts';
 import type { UnitRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
 import type { Kept } from './marking.ts';
@@ -19,10 +20,10 @@ export function replier({ store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys
   const reply = async (opened: Opened) => {
     // Said before it is read: of two replies the later one must not know less.
     const at = new Date(now()).toISOString();
-    const [held, facts] = await store.read(async (r) => [await receiptNow(r, opened), await factsFor(r, opened, at)] as const);
+    const [held, facts, saved] = await store.read(async (r) => [await receiptNow(r, opened), await factsFor(r, opened, at), await backedUpThrough(r, opened.kid)] as const);
     const { device, profile, agree } = opened;
     const receipt = held && (await signReceipt(held, sign, kid));
-    const said: Reply = { karvan: 1, at, device, profile, ...(receipt ? { receipt } : {}), ...facts };
+    const said: Reply = { karvan: 1, at, device, profile, ...(receipt ? { receipt } : {}), ...facts, ...(saved > 0 ? { backedUpThrough: saved } : {}) };
     return sealReply(said, { kid, sign }, agree, gzipSync);
   };
   // One after the other: the first phone of many is answered while the others' replies are made.
@@ -32,6 +33,19 @@ export function replier({ store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys
     last = mine.catch(() => {});
     return mine;
   };
+}
+
+/** Up to which sequence every line lies in a backup; 0: none does, or none was made. */
+async function backedUpThrough(r: Reader, kid: KeyId): Promise<number> {
+  const mark = await r.selectFrom('setting').select('value').where('key', '=', BACKED_UP).executeTakeFirst();
+  if (!mark) return 0;
+  const last = Number(mark.value);
+  const held = await r.selectFrom('device').select('seq').where('kid', '=', kid).executeTakeFirstOrThrow();
+  // Most phones sent nothing since: their lines need not be looked through.
+  const newer = await r.selectFrom('envelope').select('id').where('kid', '=', kid).where('id', '>', last).limit(1).executeTakeFirst();
+  if (!newer) return held.seq;
+  const first = await r.selectFrom('line').select('seq').where('kid', '=', kid).where('envelope', '>', last).orderBy('seq').limit(1).executeTakeFirst();
+  return Math.min(held.seq, (first?.seq ?? held.seq + 1) - 1);
 }
 
 /** A phone that was noted so often needs no more of them. */

@@ -70,6 +70,22 @@ test('a backup made while phones send holds one whole state, and only its owner 
   expect((await readdir(place)).toSorted()).toEqual(['kept', 'new']);
 });
 
+test('a phone is told how far its lines lie in a backup: never more than what a restored server holds', async () => {
+  const [phone, other] = [await ministry.enrol('aysel'), await ministry.enrol('rauf')];
+  await phone.take(1, right);
+  expect((await phone.send([])).backedUpThrough).toBeUndefined();
+  expect(await backup(kept())).toBe(0);
+  expect((await phone.send([])).backedUpThrough).toBe(7);
+  await phone.take(2, right);
+  await other.take(1, right);
+  expect((await phone.send([])).backedUpThrough).toBe(7);
+  expect((await other.send([])).backedUpThrough).toBeUndefined();
+  await restore(kept(), '--data', join(place, 'new'));
+  expect(await linesIn(join(place, 'new'))).toBe(7);
+  expect(await backup(join(place, 'later'))).toBe(0);
+  expect([(await phone.send([])).backedUpThrough, (await other.send([])).backedUpThrough]).toEqual([14, 7]);
+});
+
 test('a server restored to an older state says so to the phone, which can send again what is missing', async () => {
   const phone = await ministry.enrol('aysel');
   await phone.take(1, right);
