@@ -19,7 +19,7 @@ export type Enveloped = {
   readonly most?: number;
 };
 /** A receipt that holds now: `received` is the server's time, ISO 8601 UTC. */
-export type HeldReceipt = { readonly seq: number; readonly code: string; readonly received: string };
+type HeldReceipt = { readonly seq: number; readonly code: string; readonly received: string };
 /** How far the server is known to hold this phone's chain. */
 export type Standing = {
   /** By rising sequence: a line's receipt is the first that reaches it. */

@@ -24,7 +24,7 @@ test('every answer that nobody confirmed is back after the database was damaged,
   // The control: the second copy taken away.
   const control = await damaged('MANIFEST', false);
   expect(control).toEqual({ isTold: false, isComplete: false });
-  tell({ fault: 'IndexedDB files damaged', times: `${rounds}`, seen: 'every unconfirmed line back, person told', control: 'second copy removed: all lost, said so' });
+  tell({ fault: 'IndexedDB files damaged', times: rounds, seen: 'every unconfirmed line back, person told', control: 'second copy removed: all lost, said so' });
 });
 
 async function damaged(what: (typeof damages)[number], hasCopy: boolean): Promise<{ isTold: boolean; isComplete: boolean }> {
