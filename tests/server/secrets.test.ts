@@ -1,5 +1,5 @@
 /** What opens doors stands in no log, whatever is logged: here everything is. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sealText } from '../../src/sync/envelope.ts';
 import { peopleCommand } from '../../src/server/accounts/people-command.ts';
@@ -112,7 +112,6 @@ test('codes and passwords of a people list are on the cards alone', async () => 
   const ministry = await aMinistry();
   const printed: string[] = [];
   const list = join(ministry.data, 'people.csv');
-  const { writeFile } = await import('node:fs/promises');
   await writeFile(list, 'number,name,institution,unit,role,login\n900,Yeni İşçi,health,clinic,trainer,yeni\n');
   expect(await peopleCommand(['import', list], { ...ministry.deps, print: (line) => void printed.push(line) })).toBe(0);
   const secrets: Secrets = new Map(printed.join('\n').match(/\b[0-9A-Z]{5}(?:-[0-9A-Z]{5})+\b/g)!.map((each, i) => [`printed ${i}`, each]));
