@@ -15,6 +15,8 @@ const words: { readonly [code in ProblemCode]?: Words } = {
   'pack-piece-foreign': { what: 'a part of “bytes” belongs to another pack', mend: 'Copy the pack again, or build it again.' },
   'pack-withdrawn': { what: 'the course was withdrawn', mend: 'Ask the operator why; a new edition needs a higher “release”.' },
   'pack-not-found': { what: 'no such pack is there', mend: 'Check the address and the folder.' },
+  'pack-file-foreign': { what: 'the file is not laid out as a pack file', mend: 'Make it again with “karvan export”.' },
+  'pack-file-short': { what: 'the end of the file is missing', mend: 'Copy the file again.' },
   'trust-list-invalid': { what: 'the trust list cannot be believed', mend: 'Get it again from the server, at /.well-known/karvan-trust.' },
   'sign-in-wrong': { what: 'the name or the password is not right', mend: 'Check both and try again.' },
   'sign-in-expired': { what: 'the sign-in has expired', mend: 'Run the same command again.' },

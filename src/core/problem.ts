@@ -16,6 +16,9 @@ export const problemCodes = [
   'pack-withdrawn',
   'pack-feature-unknown',
   'pack-not-found',
+  'pack-file-foreign',
+  'pack-file-short',
+  'pack-file-gone',
   'trust-list-invalid',
   'trust-root-changed',
   // the device

@@ -1,0 +1,42 @@
+import { createReadStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PACK_FILE_ENDING, packFileSize, writePackFile, type Source } from '../../pack/archive.ts';
+import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
+import { isWrong, readArguments, type Ending } from '../arguments.ts';
+import { spoken } from '../check/sizes.ts';
+import { progressBar } from '../progress.ts';
+import type { World } from '../world.ts';
+
+/** `karvan export`: a built pack as one file to carry. It holds the same bytes; any unzip program opens it. */
+export async function exportPack(args: readonly string[], world: World): Promise<Ending> {
+  const given = readArguments(args, ['<pack folder>'], ['out']);
+  if (isWrong(given)) return given;
+  const folder = given.names[0]!.replace(/[/\\]+$/, '');
+  const out = given.options['out'] ?? `${folder}${PACK_FILE_ENDING}`;
+  const sources = await Promise.all([MANIFEST_FILE, SIGNATURE_FILE, BYTES_FILE].map((name) => sourceAt(folder, name)));
+  const size = packFileSize(sources);
+  const bar = progressBar('Writing', size, world);
+  // Under another name until it is whole: what was interrupted is never taken for a pack.
+  const unfinished = `${out}.part`;
+  try {
+    const file = await open(unfinished, 'w');
+    await writePackFile(sources, async (bytes, at) => {
+      await file.write(bytes, 0, bytes.length, at);
+      bar.done(bytes.length);
+    }).finally(() => file.close());
+    await rename(unfinished, out);
+  } finally {
+    bar.end();
+    await rm(unfinished, { force: true });
+  }
+  world.out(`${spoken(size)}, for any stick or phone`);
+  world.out(out);
+  return 0;
+}
+
+async function sourceAt(folder: string, name: string): Promise<Source> {
+  const path = join(folder, name);
+  const { size } = await stat(path);
+  return { name, size, parts: () => createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Uint8Array<ArrayBuffer>> };
+}
