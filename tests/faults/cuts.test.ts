@@ -70,7 +70,7 @@ test('cut at any byte of the question or of the answer, nothing that was acknowl
   await lengths(naive, road);
   const copies = await forgetful(naive, road, cuts.filter(({ way }) => way === 'down').slice(0, 8));
   await road.close();
-  tell({ fault: 'connection cut at every byte of an exchange', times: cuts.length, seen: `${wrong} lost or twice; ${stored} times the server had it though the answer never came`, control: `ids forgotten: ${copies} of 8 came twice` });
+  tell({ fault: 'connection cut at bytes of an exchange, both ways', times: cuts.length, seen: `${wrong} lost or twice; ${stored} times the server had it though the answer never came`, control: `ids forgotten: ${copies} of 8 came twice` });
   expect(stored).toBeGreaterThan(0);
   expect(copies).toBeGreaterThan(0);
 });
@@ -121,7 +121,7 @@ test('cut at any byte of a piece, at most that piece is fetched again; a downloa
   for (const cut of cuts) most = Math.max(most, (await carried(cut)) - plain);
   const anew = await wholeAgain(road, `/packs/${course}/${edition}/bytes`);
   await road.close();
-  tell({ fault: 'connection cut at every byte of a piece', times: cuts.length, seen: `at most ${most} bytes fetched again; the largest piece has ${largest}`, control: `without pieces: ${anew}` });
+  tell({ fault: 'connection cut at bytes of a download', times: cuts.length, seen: `at most ${most} bytes fetched again; the largest piece has ${largest}`, control: `without pieces: ${anew}` });
   expect(most).toBeLessThanOrEqual(largest + HEAD);
   expect(anew).toBeGreaterThan(largest + HEAD);
 });
