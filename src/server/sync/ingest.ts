@@ -67,7 +67,7 @@ async function commit(store: Store, batch: readonly Waiting[], known: Editions, 
 
 async function keep(w: Writer, opened: Opened, known: Editions, received: string): Promise<void> {
   const { kid, profile, header, lines } = opened;
-  const read = readLines(lines, profile);
+  const read = opened.isUnsigned ? aside(readLines(lines, profile)) : readLines(lines, profile);
   const held = await heldAround(w, kid, read);
   const fresh = freshAmong(read, held);
   // An envelope that came before says how the phone was then.
@@ -88,7 +88,6 @@ async function foldIn(w: Writer, opened: Opened, fresh: readonly ReadLine[], { k
   const sound = fresh.flatMap((line) => (line.says?.isSound && line.note !== 'conflict' ? [{ line, says: line.says }] : []));
   const goes = await foldLines(w, known, profile, sound);
   await noteResults(w, { editions: known, profile, header, received }, sound, goes);
-  if (opened.isUnsigned) for (const line of fresh) line.note ??= 'unsigned';
   await keepLines(w, opened, fresh, received);
   for (const go of goes.values()) {
     go.notes += fresh.filter((line) => line.note !== undefined && line.says?.registration === go.registration).length;
@@ -97,6 +96,14 @@ async function foldIn(w: Writer, opened: Opened, fresh: readonly ReadLine[], { k
   }
   await keepGoes(w, goes.values(), received);
   await countNotesElsewhere(w, profile, fresh.filter((line) => line.note !== undefined && line.says?.registration !== undefined && !goes.has(line.says.registration)));
+}
+
+/**
+ * Lines that nobody signed could be anybody's: whoever knows a phone's name could have made them. They are kept, stand in no chain and
+ * count for nobody; when the phone sends the same ones signed, those count.
+ */
+function aside(lines: readonly ReadLine[]): readonly ReadLine[] {
+  return lines.map((line) => ({ ...line, seq: 0, prev: undefined, says: undefined, note: line.note ?? 'unsigned' }));
 }
 
 /** Lines that are not held, each once: the same envelope again brings none. */

@@ -30,23 +30,36 @@ async function notesOf(phone: Phone): Promise<readonly (string | null)[]> {
   return (await server.store.read((r) => r.selectFrom('line').select('note').where('kid', '=', phone.kid).orderBy('seq').execute())).map((row) => row.note);
 }
 
-test('work saved without the PIN arrives, counts, and carries the note that nobody signed it', async () => {
+test('work saved without the PIN arrives and is kept with the note that nobody signed it; it counts once its phone sends it signed', async () => {
   const pack = await aCourse();
   await server.publish(pack);
   const phone = await aPhone(server);
   const lines = await phone.lines(phone.takes(pack), pack.edition);
   const jwes = await rescued(phone, lines);
   expect(jwes.length).toBe(1);
+  const completions = () => server.store.read((r) => r.selectFrom('completion').select(['notes', 'state']).where('profile', '=', phone.profile).execute());
   const { receipt } = await phone.read(await phone.post(jwes[0]!));
-  expect(receipt!.seq).toBe(lines.length);
-  expect(new Set(await notesOf(phone))).toEqual(new Set(['unsigned']));
-  const [row] = await server.store.read((r) => r.selectFrom('completion').select(['notes', 'state']).where('profile', '=', phone.profile).execute());
-  expect(row).toMatchObject({ state: 'waiting' });
-  expect(row!.notes).toBeGreaterThan(0);
-  // The same file by another carrier, and the phone's own envelope once its PIN was renewed, change nothing.
+  expect(receipt).toBeUndefined();
+  expect(await notesOf(phone)).toEqual(lines.map(() => 'unsigned'));
+  expect(await completions()).toEqual([]);
+  // The same file by another carrier changes nothing; the phone's own envelope, once its PIN was renewed, is what counts.
   await phone.read(await phone.post(jwes[0]!));
-  await phone.send(lines);
-  expect((await notesOf(phone)).length).toBe(lines.length);
+  expect(await notesOf(phone)).toHaveLength(lines.length);
+  const signed = await phone.send(lines);
+  expect(signed.receipt!.seq).toBe(lines.length);
+  expect(await completions()).toEqual([{ notes: 0, state: 'waiting' }]);
+  expect((await notesOf(phone)).filter((note) => note === null)).toHaveLength(lines.length);
+});
+
+test('whoever makes such a file for another person moves nothing of theirs', async () => {
+  const pack = await aCourse();
+  const [victim, stranger] = [await aPhone(server), await aPhone(server, 'rauf')];
+  const before = await victim.send(await victim.lines([victim.reads(pack)], pack.edition));
+  // Of the victim the stranger knows the names of profile and key, which travel in the clear inside the institution.
+  const forged = await stranger.lines(victim.takes(pack), pack.edition);
+  const after = await victim.read(await stranger.post((await rescued(victim, forged))[0]!));
+  expect(after.receipt!.seq).toBe(before.receipt!.seq);
+  expect(after.reply.registrations).toEqual(before.reply.registrations);
 });
 
 test('control: the same lines signed by the phone carry no such note', async () => {
