@@ -47,11 +47,13 @@ function cutBack(file: string, to: number): number {
   return size - to;
 }
 
-/** The files of a browser's databases that grow: the log, and values that lie beside it. */
+/** The files of a browser's storage that grow: the database's log, values that lie beside it, and files of the origin's own file system. */
 export function databaseFiles(folder: string): readonly string[] {
-  const at = join(folder, 'Default/IndexedDB');
-  if (!existsSync(at)) return [];
-  return readdirSync(at, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && (entry.name.endsWith('.log') || entry.parentPath.includes('.blob')))
-    .map((entry) => join(entry.parentPath, entry.name));
+  return ['Default/IndexedDB', 'Default/File System'].flatMap((name) => {
+    const at = join(folder, name);
+    if (!existsSync(at)) return [];
+    return readdirSync(at, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && (entry.name.endsWith('.log') || entry.parentPath.includes('.blob') || /^\d{8}$/.test(entry.name)))
+      .map((entry) => join(entry.parentPath, entry.name));
+  });
 }
