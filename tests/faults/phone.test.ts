@@ -57,8 +57,8 @@ async function until(isSo: () => boolean): Promise<void> {
 
 test('a browser that is killed while it writes has lost nothing that it called saved; one that says so too early has', async () => {
   const host = await aPage();
-  const kills = times(3, 100);
-  const [honest, early] = [await lostAfter(host, 'honest', kills), await lostAfter(host, 'early', 3)];
+  const kills = times(2, 100);
+  const [honest, early] = [await lostAfter(host, 'honest', kills), await lostAfter(host, 'early', 2)];
   await host.close();
   tell({ fault: 'browser `SIGKILL` during writes', times: kills, seen: `${honest.lost} of ${honest.saved} saved statements lost`, control: `*saved* said before the promise resolves: ${early.lost} lost` });
   expect(honest.saved).toBeGreaterThan(kills * 2);
@@ -69,7 +69,7 @@ test('a browser that is killed while it writes has lost nothing that it called s
 const noPower = whyNoPower();
 test.skipIf(noPower)(`a phone whose battery is pulled has lost nothing that it called saved; one with relaxed durability has${noPower ? ` (left out: ${noPower})` : ''}`, async () => {
   const [host, relaxedHost] = [await aPage(), await aPage({ file: 'src/device/db.ts', what: `'strict'`, by: `'relaxed'` })];
-  const cuts = times(2, 50);
+  const cuts = times(1, 50);
   const [strict, relaxed] = [await lostAfter(host, 'honest', cuts, aPower()), await lostAfter(relaxedHost, 'honest', 1, aPower())];
   await Promise.all([host.close(), relaxedHost.close()]);
   tell({ fault: 'battery of the phone pulled: all since the last fsync dropped', times: cuts, seen: `${strict.lost} of ${strict.saved} saved statements lost`, control: `relaxed durability: ${relaxed.lost} of ${relaxed.saved} lost` });
