@@ -32,6 +32,8 @@ async function lostAfter(host: PageHost, kind: 'honest' | 'early', rounds: numbe
       saved += host.saved.count - before;
       const now = await heldOn(page);
       lost += Math.max(0, host.saved.count - now);
+      // Luck may spare a phone that says so too early: one loss is proof enough.
+      if (kind === 'early' && lost > 0) break;
       // A phone that lost the person too begins anew.
       if (now === 0) await page.evaluate(() => faults.begin());
     }
@@ -58,7 +60,7 @@ async function until(isSo: () => boolean): Promise<void> {
 test('a browser that is killed while it writes has lost nothing that it called saved; one that says so too early has', async () => {
   const host = await aPage();
   const kills = times(2, 100);
-  const [honest, early] = [await lostAfter(host, 'honest', kills), await lostAfter(host, 'early', 2)];
+  const [honest, early] = [await lostAfter(host, 'honest', kills), await lostAfter(host, 'early', 10)];
   await host.close();
   tell({ fault: 'browser `SIGKILL` during writes', times: kills, seen: `${honest.lost} of ${honest.saved} saved statements lost`, control: `*saved* said before the promise resolves: ${early.lost} lost` });
   expect(honest.saved).toBeGreaterThan(kills * 2);
