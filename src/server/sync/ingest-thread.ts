@@ -24,7 +24,9 @@ type Waiting = { readonly resolve: () => void; readonly reject: (error: unknown)
 export function ingestThread(bundle: string, file: string): IngestThread {
   const waiting = new Map<number, Waiting>();
   let [worker, last] = [undefined as Worker | undefined, 0];
-  const gone = (error: unknown) => {
+  const gone = (which: Worker, error: unknown) => {
+    // It says twice that it is gone, and by then another may be at work.
+    if (which !== worker) return;
     worker = undefined;
     for (const each of waiting.values()) each.reject(error);
     waiting.clear();
@@ -37,7 +39,7 @@ export function ingestThread(bundle: string, file: string): IngestThread {
       if (failed === undefined) each?.resolve();
       else each?.reject(failed);
     });
-    fresh.on('error', gone).on('exit', (code) => gone(new Error(`the writing thread ended with ${code}`)));
+    fresh.on('error', (error) => gone(fresh, error)).on('exit', (code) => gone(fresh, new Error(`the writing thread ended with ${code}`)));
     return fresh;
   };
   const ask = (what: { kind: 'keep'; opened: Opened } | { kind: 'turn' | 'end' }) =>
