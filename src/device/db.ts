@@ -2,7 +2,7 @@
  * A phone's database. Every transaction is strict: what the screen called saved survives a battery pull.
  * Rows of a profile hold nothing personal in plain: only the profile's pseudonym, sequence numbers and sealed bytes.
  */
-import { Dexie, type Table } from 'dexie';
+import { Dexie, type Collection, type Table } from 'dexie';
 import type { AuId, CourseId, DeviceId, Digest, Edition, KeyId, ProfileId } from '../core/ids.ts';
 import type { CatalogueEntry } from '../pack/layout.ts';
 import type { Choice } from '../pack/pieces.ts';
@@ -140,6 +140,11 @@ export function openDb(name = 'karvan'): Db {
     return false;
   });
   return db as Db;
+}
+
+/** All envelopes of a profile, whatever became of them. */
+export function envelopesOf(db: Db, profile: ProfileId): Collection<EnvelopeRow, number, Omit<EnvelopeRow, 'id'>> {
+  return db.envelopes.where('[profile+state]').between([profile, ''], [profile, '\uffff']);
 }
 
 /** Whether a failed write met the end of the phone's room. */

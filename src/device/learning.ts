@@ -4,7 +4,7 @@ import { join, learn, noProgress, type Progress } from '../core/progress.ts';
 import { courseOfIri, registrationOf } from '../core/registration.ts';
 import { contextIds, registrationIn, statementId, type Statement } from '../core/xapi/statement.ts';
 import { verbName } from '../core/xapi/verbs.ts';
-import type { EnvelopeRow } from './db.ts';
+import { envelopesOf, type EnvelopeRow } from './db.ts';
 import { factsOf, stateOf, type Facts } from './facts.ts';
 import type { OpenProfile } from './profiles.ts';
 import { statementsOf, type KeptLine } from './record.ts';
@@ -74,17 +74,13 @@ export async function setPreference(open: OpenProfile, key: string, value: unkno
 /** Results, newest first, each with its place on the road. A lesson that was marked is one result, not also one of completion. */
 export async function roadOf(open: OpenProfile): Promise<readonly Journey[]> {
   const [lines, facts] = [await statementsOf(open), await factsOf(open)];
-  const envelopes = new Map(await Promise.all((await envelopesOf(open)).map(async (each) => [each.id, await lying(open, each)] as const)));
+  const envelopes = new Map(await Promise.all((await envelopesOf(open.db, open.id).toArray()).map(async (each) => [each.id, await lying(open, each)] as const)));
   const marked = new Set(lines.filter((line) => isMark(line.s)).map((line) => lessonKey(line.s)));
   return lines
     .filter(({ s }) => isResult(s) && (isMark(s) || !marked.has(lessonKey(s))))
     .map((line) => journeyOf(line, stageOf(line, facts, envelopes.get(line.envelope))))
     .filter((journey) => journey !== undefined)
     .toReversed();
-}
-
-async function envelopesOf(open: OpenProfile): Promise<readonly EnvelopeRow[]> {
-  return open.db.envelopes.where('[profile+state]').between([open.id, ''], [open.id, '\uffff']).toArray();
 }
 
 /** Where an envelope lies; `carrier` is the name that was typed when it was handed over. */

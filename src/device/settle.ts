@@ -2,14 +2,13 @@
  * Reading replies. The newest one by the server's clock says how things stand (the rules are sync/outbox.ts): what its receipt
  * reaches is received, and what it does not reach is sent again, even if an earlier receipt reached further.
  */
-import type { Collection } from 'dexie';
 import { isProblem } from '../core/problem.ts';
 import type { Trust } from '../pack/trust.ts';
 import { chainHash, parseLine } from '../sync/envelope.ts';
 import { heard, missing, newsIn, reachOf, settled, straysBeyond, sureUpTo, type End, type Mine, type ReceiptRead } from '../sync/outbox.ts';
 import { openReceipt, receiptCode } from '../sync/receipt.ts';
 import { openReply, type Reply } from '../sync/reply.ts';
-import type { EnvelopeRow, ReplyRow } from './db.ts';
+import { envelopesOf, type ReplyRow } from './db.ts';
 import { withEnvelopes } from './envelopes.ts';
 import { factsOf, type Facts, type LogHead } from './facts.ts';
 import { tidyJournal } from './journal.ts';
@@ -92,7 +91,7 @@ async function mineAt(open: OpenProfile, seq: number): Promise<Mine> {
   const lying = await open.db.records.where('[profile+envelope]').equals([open.id, 0]).toArray();
   return {
     end,
-    sure: sureUpTo(end, lying, await envelopesOf(open).toArray()),
+    sure: sureUpTo(end, lying, await envelopesOf(open.db, open.id).toArray()),
     at: here === undefined ? undefined : await chainHash(here),
     next: isGone ? 'gone' : next && parseLine(next)?.prev,
   };
@@ -105,7 +104,7 @@ async function textAt(open: OpenProfile, seq: number): Promise<string | undefine
 
 /** The envelopes that held them hold nothing any more that is not held elsewhere. */
 async function moveLines(open: OpenProfile, moved: LinesAgain): Promise<void> {
-  const stale = await envelopesOf(open).filter((each) => each.to > moved.beyond).primaryKeys();
+  const stale = await envelopesOf(open.db, open.id).filter((each) => each.to > moved.beyond).primaryKeys();
   await open.db.envelopes.bulkDelete(stale);
   await keepAgain(open, moved);
 }
@@ -113,7 +112,7 @@ async function moveLines(open: OpenProfile, moved: LinesAgain): Promise<void> {
 /** Covered: gone. Answered and not covered, or by a reply that could not be read: waits again. */
 async function settleEnvelopes(open: OpenProfile, reach: number): Promise<void> {
   const { envelopes, replies } = open.db;
-  const all = await envelopesOf(open).toArray();
+  const all = await envelopesOf(open.db, open.id).toArray();
   // A reply that came in meanwhile is read next time, and its envelope stays as it is until then.
   const unread = new Set((await replies.where('profile').equals(open.id).toArray()).map((row) => row.envelope));
   const { covered, again } = settled(all, reach, unread);
@@ -121,14 +120,10 @@ async function settleEnvelopes(open: OpenProfile, reach: number): Promise<void> 
   for (const id of again) await envelopes.update(id, { state: 'waiting' });
 }
 
-function envelopesOf(open: OpenProfile): Collection<EnvelopeRow, number, Omit<EnvelopeRow, 'id'>> {
-  return open.db.envelopes.where('[profile+state]').between([open.id, ''], [open.id, '\uffff']);
-}
-
 /** Lines beyond the receipt whose envelope was let go lie open again: the same exact lines go into a fresh one. */
 async function putBackMissing(open: OpenProfile, reach: number): Promise<void> {
   const { db, id } = open;
-  const held = new Set(await envelopesOf(open).primaryKeys());
+  const held = new Set(await envelopesOf(open.db, open.id).primaryKeys());
   const beyond = await db.records.where('[profile+seq]').between([id, reach], [id, Number.MAX_SAFE_INTEGER], false, true).toArray();
   for (const envelope of missing(beyond, held)) await putBackBeyond(open, envelope, reach);
 }

@@ -3,12 +3,12 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { carriedId, writeBundle } from '../../src/sync/bundle.ts';
-import { aKarvan, freePort, type Karvan } from '../journeys/a-karvan.ts';
+import { aKarvan, freePort, peopleWithCodes, type Karvan } from '../journeys/a-karvan.ts';
 import { aPhone } from '../journeys/a-phone.ts';
 import { wordsOf } from '../journeys/words.ts';
 import { machine, median, progress, say, spread, verdict } from './figures.ts';
 import { browserName } from './ground.ts';
-import { peopleWithCodes } from './ingest.ts';
+
 import { leavingNothing } from './leaving.ts';
 import { coursesOf, type Course } from './life.ts';
 import { optionsOf } from './options.ts';

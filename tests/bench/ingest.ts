@@ -1,8 +1,7 @@
 /** How fast the real server takes envelopes in, with everything on, beside a bare loop that writes the same bodies and rows. */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { aKarvan, freePort, type Karvan } from '../journeys/a-karvan.ts';
+import { aKarvan, freePort, peopleWithCodes, type Karvan } from '../journeys/a-karvan.ts';
 import type { Written } from './bare.ts';
 import { childWith, cpuTime } from './cpu.ts';
 import { machine, percentile, progress, say, spread, verdict } from './figures.ts';
@@ -66,17 +65,6 @@ async function warmUp(load: Part, bare: Part, seconds: number): Promise<void> {
   await load.said<Sent>();
   bare.tell({});
   await bare.said<Written>();
-}
-
-/** So many new people, each with a code to enrol one phone. */
-export async function peopleWithCodes(karvan: Karvan, count: number, name: string): Promise<readonly string[]> {
-  const list = join(karvan.data, `people-${name}.csv`);
-  const rows = Array.from({ length: count }, (_, n) => `${name}-${n},Bench ${name} ${n},Bench,Bench ${name}`);
-  writeFileSync(list, ['number,name,institution,unit', ...rows, ''].join('\n'));
-  const said = await karvan.run(['people', 'import', list, '--new-units']);
-  const codes = [...said.matchAll(/ {2}([0-9A-Z]{5}-[0-9A-Z]{5})$/gm)].map(([, code]) => code!);
-  if (codes.length !== count) throw new Error(`${codes.length} codes for ${count} people`);
-  return codes;
 }
 
 /** Remarks that the server made on what it was sent: there should be none, or the work measured is not the usual one. */

@@ -1,9 +1,8 @@
 /** In a quiz of the built product the battery is pulled, again and again: no answer that the screen called kept is asked again. */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { questionsOf } from '../journeys/an-author.ts';
-import { aKarvan, freePort, type Karvan } from '../journeys/a-karvan.ts';
+import { aKarvan, freePort, peopleWithCodes, type Karvan } from '../journeys/a-karvan.ts';
 import { aPhone } from '../journeys/a-phone.ts';
 import { answer, findCourse, join as joinPhone, questionShown, unlock } from '../journeys/learner.ts';
 import { wordsOf } from '../journeys/words.ts';
@@ -63,12 +62,6 @@ async function answerSome(page: Page, kept: Set<string>): Promise<number> {
   return lost;
 }
 
-async function codesFor(karvan: Karvan, count: number): Promise<readonly string[]> {
-  const list = join(karvan.data, 'people.csv');
-  writeFileSync(list, ['number,name,institution,unit', ...Array.from({ length: count }, (_, n) => `${n},Learner ${n},Office,Unit`), ''].join('\n'));
-  return [...(await karvan.run(['people', 'import', list, '--new-units'])).matchAll(/ {2}([0-9A-Z]{5}-[0-9A-Z]{5})$/gm)].map(([, code]) => code!);
-}
-
 const noPower = whyNoPower();
 test.skipIf(noPower)(`in a quiz whose phone loses its battery no answer that the screen called kept is lost${noPower ? ` (left out: ${noPower})` : ''}`, async () => {
   const karvan = await aKarvan();
@@ -76,7 +69,7 @@ test.skipIf(noPower)(`in a quiz whose phone loses its battery no answer that the
   const found: { kept: number; lost: number }[] = [];
   try {
     await karvan.start(await freePort());
-    const codes = await codesFor(karvan, Math.ceil(pulls / PULLS_EACH));
+    const codes = await peopleWithCodes(karvan, Math.ceil(pulls / PULLS_EACH), 'quiz');
     for (const [n, code] of codes.entries()) found.push(await pulled(karvan, code, Math.min(PULLS_EACH, pulls - n * PULLS_EACH), aPower()));
   } finally {
     await karvan.end();

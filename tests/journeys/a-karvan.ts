@@ -1,7 +1,7 @@
 /** The built product as people start it: `karvan serve --trial` as a process of its own on a data folder, really stopped and really killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +65,17 @@ export async function aKarvan(): Promise<Karvan> {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** So many new people, each with a code to enrol one phone. */
+export async function peopleWithCodes(karvan: Karvan, count: number, name: string): Promise<readonly string[]> {
+  const list = join(karvan.data, `people-${name}.csv`);
+  const rows = Array.from({ length: count }, (_, n) => `${name}-${n},Person ${name} ${n},Office,Unit ${name}`);
+  writeFileSync(list, ['number,name,institution,unit', ...rows, ''].join('\n'));
+  const said = await karvan.run(['people', 'import', list, '--new-units']);
+  const codes = [...said.matchAll(/ {2}([0-9A-Z]{5}-[0-9A-Z]{5})$/gm)].map(([, code]) => code!);
+  if (codes.length !== count) throw new Error(`${codes.length} codes for ${count} people`);
+  return codes;
 }
 
 async function runKarvan(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {

@@ -66,7 +66,7 @@ test('with letters of twice the size, on a phone and at the desk, nothing must b
       await unlock(page, az, who);
       await seen(page, screen);
     }
-    for (const screen of ['/catalogue', '/carry', '/storage', '/who', '/nowhere']) {
+    for (const screen of ['/catalogue', '/carry', '/report', '/storage', '/who', '/nowhere']) {
       await page.goto(url(screen));
       await seen(page, screen);
     }
@@ -208,6 +208,13 @@ describe.each(languages)('%s', (lang) => {
     await page!.goto(url('/who'));
     await page!.getByText(say('pin.enter')).waitFor();
     await seen('who');
+    await page!.getByRole('button', { name: say('rescue.link') }).click();
+    await page!.getByText(say('rescue.lead')).waitFor();
+    await seen('rescue');
+    await page!.goto(url('/report'));
+    await page!.getByText(say('report.lead')).waitFor();
+    await seen('report');
+    await page!.goto(url('/who'));
     await page!.getByRole('button', { name: say('pin.forgotten') }).click();
     await seen('reset');
   });
@@ -260,6 +267,10 @@ describe.each(languages)('%s', (lang) => {
     await page!.getByText(say('space.lacking')).waitFor();
     await seen('no-room');
     const browser = await page!.context().newCDPSession(page!);
+    await browser.send('Storage.clearDataForOrigin', { origin: url(), storageTypes: 'indexeddb' });
+    await page!.goto(url('/'));
+    await page!.getByText(say('put-back.lead')).waitFor();
+    await seen('put-back');
     await browser.send('Storage.clearDataForOrigin', { origin: url(), storageTypes: 'indexeddb,file_systems' });
     await page!.goto(url('/'));
     await page!.getByText(say('problem:storage-emptied')).waitFor();

@@ -11,7 +11,7 @@ export function subtitleFaults(text: string, seconds: number | undefined, say: S
   for (const { line, what } of notes) say(line, what, 'A cue is a line such as “00:01.000 --> 00:04.000”, with the words below it and an empty line after them.');
   if (cues.length === 0 && notes.length === 0) say(1, 'holds no cue', 'Write what is said in the film.');
   for (const cue of cues) if (plainText(cue).trim() === '') say(cue.line, 'the cue is empty', 'Write its words or delete it.');
-  sayAll(checkTimes(cues.map(byLine), seconds), cues, say);
+  for (const finding of checkTimes(cues.map(byLine), seconds)) sayOne(finding, Number(finding.id), say);
   return cues;
 }
 
@@ -26,11 +26,6 @@ export function translationFaults(cues: readonly Cue[], source: readonly Cue[], 
 
 function byLine(cue: Cue): TimedText {
   return { id: String(cue.line), start: cue.start, end: cue.end, text: plainText(cue) };
-}
-
-function sayAll(findings: readonly Finding[], cues: readonly Cue[], say: Say): void {
-  const lines = new Map(cues.map((cue) => [String(cue.line), cue.line]));
-  for (const finding of findings) sayOne(finding, lines.get(finding.id), say);
 }
 
 function sayOne({ code, id, detail = '' }: Finding, line: number | undefined, say: Say): void {

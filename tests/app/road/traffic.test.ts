@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { problem } from '../../../src/core/problem.ts';
+import { problem, type Problem } from '../../../src/core/problem.ts';
 import type { Db } from '../../../src/device/db.ts';
 import type { OpenProfile } from '../../../src/device/profiles.ts';
 import type { Trust } from '../../../src/pack/trust.ts';
@@ -25,7 +25,7 @@ const person = { id: 'profile' } as unknown as OpenProfile;
 let opened: OpenProfile | undefined;
 let traffic: Traffic;
 
-const start = () => {
+const start = (renewTrust: () => Promise<Trust | Problem> = () => Promise.resolve(trust)) => {
   traffic = startTraffic({
     db: {} as Db,
     world: { now: () => Date.now(), newId: () => 'id' },
@@ -33,7 +33,7 @@ const start = () => {
     chance: () => 0.5,
     opened: () => opened,
     trust: () => Promise.resolve(trust),
-    renewTrust: () => Promise.resolve(trust),
+    renewTrust,
   });
 };
 const journey = (kind: string, notBefore = 0) => ({ stage: { kind, tries: 1, notBefore } });
@@ -159,15 +159,7 @@ test('a phone that believes no server says so, and not that it sent', async () =
   start();
   await after(4_010);
   traffic.stop();
-  traffic = startTraffic({
-    db: {} as Db,
-    world: { now: () => Date.now(), newId: () => 'id' },
-    fetch: globalThis.fetch,
-    chance: () => 0.5,
-    opened: () => opened,
-    trust: () => Promise.resolve(trust),
-    renewTrust: () => Promise.resolve(problem('trust-root-changed')),
-  });
+  start(() => Promise.resolve(problem('trust-root-changed')));
   device.roadOf.mockResolvedValue([journey('sent')]);
   await expect(traffic.go()).resolves.toMatchObject({ kind: 'problem', code: 'trust-root-changed' });
 });
