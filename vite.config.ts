@@ -22,15 +22,16 @@ export default defineConfig({
   plugins: [
     react(),
     cldr(),
-    // The desk needs a network in any case: no learner's phone fetches it ahead.
-    ofClient(budget(/^(?!assets\/(desk|qr)-).*\.(html|js|css|svg|png|webmanifest)$/)),
+    // The desk needs a network in any case, and the icons are the system's after the installation: no phone fetches them ahead.
+    ofClient(budget(/^(?!assets\/(desk|qr)-).*\.(html|js|css|svg|webmanifest)$/)),
     ...VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/worker',
       filename: 'sw.ts',
+      includeManifestIcons: false,
       registerType: 'prompt',
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'], globIgnores: ['**/node_modules/**/*', 'assets/{desk,qr}-*'] },
+      injectManifest: { globPatterns: ['**/*.{html,js,css,svg,webmanifest}'], globIgnores: ['**/node_modules/**/*', 'assets/{desk,qr}-*'] },
       manifest: {
         id: '/',
         name: 'Karvan',
