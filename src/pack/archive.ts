@@ -39,7 +39,7 @@ export async function readLayout(read: Read, size: number): Promise<PackFileLayo
 }
 
 /** Whether a file begins as a pack file does, whatever its name: any ZIP is better judged as one. */
-function looksLikePackFile(head: Uint8Array): boolean {
+export function looksLikePackFile(head: Uint8Array): boolean {
   return head.length >= 4 && view(head).getUint32(0, true) === LOCAL;
 }
 
