@@ -1,7 +1,7 @@
 /** The built product as people start it: `karvan serve --trial` as a process of its own on a data folder, really stopped and really killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,10 +26,36 @@ export type Karvan = {
   readonly end: () => Promise<void>;
 };
 
+/** Its data folder is as a first start leaves it: sample courses, trial people, their codes. */
 export async function aKarvan(): Promise<Karvan> {
+  const data = mkdtempSync(join(tmpdir(), 'karvan-journey-'));
+  cpSync(await firstStart(), data, { recursive: true });
+  return karvanOn(data);
+}
+
+/** Data of one first start, made once for these sources and this day (codes run out) and copied from then on. */
+async function firstStart(): Promise<string> {
+  const all = join(home, 'dist/trial');
+  const sources = readdirSync(join(home, 'src'), { recursive: true, encoding: 'utf8' }).map((name) => statSync(join(home, 'src', name)).mtimeMs);
+  const folder = join(all, `${new Date().toISOString().slice(0, 10)}-${Math.max(...sources)}`);
+  if (existsSync(folder)) return folder;
+  mkdirSync(all, { recursive: true });
+  const karvan = await karvanOn(mkdtempSync(join(all, 'new-')));
+  await karvan.start(await freePort());
+  await karvan.stop();
+  try {
+    renameSync(karvan.data, folder);
+  } catch (error) {
+    // Another worker of the same run was faster: one of the two is enough.
+    if (!existsSync(folder)) throw error;
+    await karvan.end();
+  }
+  return folder;
+}
+
+async function karvanOn(data: string): Promise<Karvan> {
   let at = 0;
   const contentPort = await freePort();
-  const data = mkdtempSync(join(tmpdir(), 'karvan-journey-'));
   const env = () => ({ ...process.env, NODE_ENV: 'production', PORT: String(at), CONTENT_PORT: String(contentPort), KARVAN_DATA: data });
   let server: ChildProcess | undefined;
   let said = '';
