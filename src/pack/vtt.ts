@@ -22,6 +22,12 @@ export function readVtt(source: string): { readonly cues: readonly Cue[]; readon
   return { cues, notes };
 }
 
+/** Cues as a file. What stands in `note` is read by people and tools, never shown: a comment before its cue. */
+export function writeVtt(cues: readonly (Omit<Cue, 'line'> & { readonly note?: string })[]): string {
+  const blocks = cues.map(({ id, start, end, text, note }) => `${note === undefined ? '' : `NOTE ${note}\n\n`}${id === '' ? '' : `${id}\n`}${stamp(start)} --> ${stamp(end)}\n${text}\n`);
+  return ['WEBVTT\n', ...blocks].join('\n');
+}
+
 /** What a person reads of a cue: tags are dropped, never shown and never run; one that nobody closed runs to the end, as in browsers. */
 export function plainText(cue: Cue): string {
   return cue.text.replace(/<[^>]*>?/g, '').replace(/&(\w+);/g, (found, name: string) => entities[name] ?? found);
@@ -62,6 +68,13 @@ function timesOf(line: string): { start: number; end: number } | undefined {
   if (!arrow) return undefined;
   const end = timestamp.exec(text.slice(start[0].length + arrow[0].length));
   return end ? { start: secondsOf(start), end: secondsOf(end) } : undefined;
+}
+
+/** Seconds as `00:00:01.200`. */
+function stamp(seconds: number): string {
+  const all = Math.round(seconds * 1000);
+  const [hours, minutes, rest] = [Math.floor(all / 3_600_000), Math.floor(all / 60_000) % 60, (all % 60_000) / 1000];
+  return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}:${rest.toFixed(3).padStart(6, '0')}`;
 }
 
 function secondsOf([, hours, minutes, seconds, thousandths]: RegExpExecArray): number {

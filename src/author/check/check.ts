@@ -14,6 +14,8 @@ export type Course = { readonly plan: CoursePlan; readonly lessons: readonly Les
 export type Checked = { readonly faults: readonly Fault[]; readonly course?: Course };
 
 const COURSE_FILE = 'course.yaml';
+/** Folder in a course where the work of its translators lies. It is packed as layers of its own. */
+export const TRANSLATIONS = 'translations';
 /** FAT, the file system of most memory sticks, holds no larger file; `bytes` of a larger pack travels by network only. */
 const LARGEST_FILE = 4 * 1024 ** 3 - 1;
 const LARGEST_COURSE = 16 * 1024 ** 3;
@@ -66,7 +68,7 @@ async function checkPictures(cover: FolderFile | undefined, lessons: readonly Le
 function unusedFiles(folder: Folder, parts: readonly PackPart[], { claimed }: Checking, faults: Fault[]): void {
   const used = new Set([COURSE_FILE, ...claimed.keys(), ...parts.map((part) => part.path)]);
   for (const path of folder.files.keys()) {
-    if (!used.has(path)) sayer(faults, path)(undefined, 'is not used by the course and will not be packed', 'Name it in a lesson, or take it out of the folder.', 'warning');
+    if (!used.has(path) && !path.startsWith(`${TRANSLATIONS}/`)) sayer(faults, path)(undefined, 'is not used by the course and will not be packed', 'Name it in a lesson, or take it out of the folder.', 'warning');
   }
 }
 

@@ -1,0 +1,149 @@
+/** A course as translators need it: its words in every language that it has itself, out of an author's folder or a built pack. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ausOf, type Structure } from '../../core/cmi5/structure.ts';
+import type { CourseId, LanguageMap } from '../../core/ids.ts';
+import type { QuizWords } from '../../core/quiz/quiz.ts';
+import { auIri } from '../../core/registration.ts';
+import { BYTES_FILE, MANIFEST_FILE } from '../../pack/layout.ts';
+import type { Manifest } from '../../pack/manifest.ts';
+import { readVtt, type Cue } from '../../pack/vtt.ts';
+import { checkFolder } from '../check/check.ts';
+import type { Content } from '../check/content.ts';
+import type { PlanNode } from '../course/course.ts';
+import type { FolderFile } from '../course/folder.ts';
+import { errorsIn, type Fault } from '../fault.ts';
+import { verifyPack } from '../verify/verify.ts';
+
+type ByLanguage<T> = ReadonlyMap<string, T>;
+/** `of`: digest by which tracks name what they render. `seconds`: length of the film or sound. */
+export type Words =
+  | { readonly kind: 'cues'; readonly of: string; readonly seconds: number; readonly cues: ByLanguage<readonly Cue[]> }
+  | { readonly kind: 'text'; readonly of: string; readonly texts: ByLanguage<string> }
+  | { readonly kind: 'quiz'; readonly of: string; readonly quizzes: ByLanguage<QuizWords> };
+/** A lesson, or a block of lessons, which has a title only. `key`: its part of unit ids. */
+export type Part = { readonly key: string; readonly title: LanguageMap; readonly words?: Words };
+export type Original = {
+  readonly course: CourseId;
+  readonly source: string;
+  readonly languages: readonly string[];
+  /** Languages whose own words in the course a person has read. */
+  readonly reviewed: readonly string[];
+  readonly title: LanguageMap;
+  readonly description?: LanguageMap;
+  readonly parts: readonly Part[];
+};
+/** `original` is absent when there are errors. */
+type Opened = { readonly faults: readonly Fault[]; readonly original?: Original };
+
+/** Opens an author's folder, or the folder of a built pack. */
+export async function openOriginal(folder: string): Promise<Opened> {
+  return (await isPack(folder)) ? fromPack(folder) : fromFolder(folder);
+}
+
+/** Whether a folder is a built pack, and not a course that is being written. */
+export async function isPack(folder: string): Promise<boolean> {
+  return stat(join(folder, MANIFEST_FILE)).then((place) => place.isFile(), () => false);
+}
+
+/** Part of unit ids for a lesson or block: what its author called it, in the pack too. */
+export function keyOf(iri: string, course: CourseId): string {
+  const head = [auIri(course, ''), `urn:karvan:block:${course}/`].find((each) => iri.startsWith(each));
+  return head === undefined ? createHash('sha256').update(iri).digest('hex').slice(0, 12) : iri.slice(head.length);
+}
+
+async function fromFolder(folder: string): Promise<Opened> {
+  const { faults, course } = await checkFolder(folder);
+  if (!course) return { faults };
+  const { plan, lessons } = course;
+  const contents = new Map(lessons.map((lesson) => [lesson.plan.id as string, lesson.content]));
+  const parts = await Promise.all(
+    nodesOf(plan.nodes).map(async (node): Promise<Part> => {
+      const content = contents.get(node.id);
+      const words = content && (await wordsOf(content, plan.source));
+      return { key: keyOf(node.id, plan.id), title: node.title, ...(words ? { words } : {}) };
+    }),
+  );
+  return { faults, original: { course: plan.id, source: plan.source, languages: plan.languages, reviewed: plan.reviewed, title: plan.title, ...(plan.description ? { description: plan.description } : {}), parts } };
+}
+
+function nodesOf(nodes: readonly PlanNode[]): readonly PlanNode[] {
+  return nodes.flatMap((node) => (node.kind === 'lesson' ? [node] : [node, ...nodesOf(node.children)]));
+}
+
+async function wordsOf(content: Content, source: string): Promise<Words> {
+  switch (content.kind) {
+    case 'video':
+    case 'audio': {
+      const medium = content.kind === 'video' ? content.full : content.voices.get(source)!;
+      const cues = new Map(await Promise.all([...content.subtitles].map(async ([lang, { disk }]) => [lang, readVtt(await readFile(disk, 'utf8')).cues] as const)));
+      return { kind: 'cues', of: await digestOfFile(medium), seconds: content.seconds, cues };
+    }
+    case 'reading': {
+      const texts = new Map(await Promise.all([...content.texts].map(async ([lang, { disk }]) => [lang, await readFile(disk, 'utf8')] as const)));
+      return { kind: 'text', of: await digestOfFile(content.texts.get(source)!), texts };
+    }
+    case 'quiz':
+      return { kind: 'quiz', of: createHash('sha256').update(JSON.stringify(content.plan.words.get(source))).digest('hex'), quizzes: content.plan.words };
+  }
+}
+
+async function digestOfFile({ disk }: FolderFile): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(disk)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+async function fromPack(folder: string): Promise<Opened> {
+  // Who signed it is of no matter here: a layer is bound to the bytes that it translates.
+  const { faults, manifest } = await verifyPack(folder, async () => undefined, () => undefined);
+  if (!manifest || errorsIn(faults) > 0) return { faults };
+  const read = reader(join(folder, BYTES_FILE), manifest);
+  const parts: Part[] = [];
+  for (const { id, title, lesson } of partsOf(manifest.structure)) {
+    const words = lesson && (await packWords(lesson, manifest, read));
+    parts.push({ key: keyOf(id, manifest.course), title, ...(words ? { words } : {}) });
+  }
+  const reviewed = manifest.languages.filter((lang) => manifest.tracks.filter((track) => track.lang === lang && track.kind !== 'voice').every(({ state }) => state !== 'machine'));
+  const { course, source, languages, title, description } = manifest;
+  return { faults, original: { course, source, languages, reviewed, title, ...(description ? { description } : {}), parts } };
+}
+
+type Lesson = ReturnType<typeof ausOf>[number]['lesson'];
+
+function partsOf(structure: Structure): readonly { readonly id: string; readonly title: LanguageMap; readonly lesson?: Lesson }[] {
+  return structure.flatMap((node) => (node.kind === 'au' ? [node] : [{ id: node.id, title: node.title }, ...partsOf(node.children)]));
+}
+
+type ReadText = (path: string) => Promise<string>;
+
+async function packWords(lesson: Lesson, manifest: Manifest, read: ReadText): Promise<Words> {
+  const of = lesson.kind === 'video' || lesson.kind === 'audio' ? lesson.medium : lesson.unit;
+  const textsOf = async (kind: 'subtitles' | 'text' | 'quiz') => {
+    const tracks = manifest.tracks.filter((track) => track.kind === kind && track.of === of);
+    return new Map(await Promise.all(tracks.map(async ({ lang, path }) => [lang, await read(path)] as const)));
+  };
+  const mapped = <T>(texts: ByLanguage<string>, change: (text: string) => T) => new Map([...texts].map(([lang, text]) => [lang, change(text)]));
+  switch (lesson.kind) {
+    case 'video':
+    case 'audio':
+      return { kind: 'cues', of, seconds: lesson.seconds, cues: mapped(await textsOf('subtitles'), (text) => readVtt(text).cues) };
+    case 'reading':
+      return { kind: 'text', of, texts: await textsOf('text') };
+    case 'quiz':
+      // The pack was verified: its quizzes are quizzes.
+      return { kind: 'quiz', of, quizzes: mapped(await textsOf('quiz'), (text) => JSON.parse(text) as QuizWords) };
+  }
+}
+
+function reader(bytes: string, manifest: Manifest): ReadText {
+  return async (path) => {
+    const file = manifest.files.find((each) => each.path === path)!;
+    const handle = await open(bytes, 'r');
+    const buffer = Buffer.alloc(file.size);
+    await handle.read(buffer, 0, file.size, file.at).finally(() => handle.close());
+    return buffer.toString('utf8');
+  };
+}
