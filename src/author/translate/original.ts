@@ -19,7 +19,7 @@ import { verifyPack } from '../verify/verify.ts';
 
 type ByLanguage<T> = ReadonlyMap<string, T>;
 /** `of`: digest by which tracks name what they render. `seconds`: length of the film or sound. */
-export type Words =
+type Words =
   | { readonly kind: 'cues'; readonly of: string; readonly seconds: number; readonly cues: ByLanguage<readonly Cue[]> }
   | { readonly kind: 'text'; readonly of: string; readonly texts: ByLanguage<string> }
   | { readonly kind: 'quiz'; readonly of: string; readonly quizzes: ByLanguage<QuizWords> };
@@ -44,12 +44,12 @@ export async function openOriginal(folder: string): Promise<Opened> {
 }
 
 /** Whether a folder is a built pack, and not a course that is being written. */
-export async function isPack(folder: string): Promise<boolean> {
+async function isPack(folder: string): Promise<boolean> {
   return stat(join(folder, MANIFEST_FILE)).then((place) => place.isFile(), () => false);
 }
 
 /** Part of unit ids for a lesson or block: what its author called it, in the pack too. */
-export function keyOf(iri: string, course: CourseId): string {
+function keyOf(iri: string, course: CourseId): string {
   const head = [auIri(course, ''), `urn:karvan:block:${course}/`].find((each) => iri.startsWith(each));
   return head === undefined ? createHash('sha256').update(iri).digest('hex').slice(0, 12) : iri.slice(head.length);
 }
