@@ -18,13 +18,13 @@ export const PIECE_SIZE = 1024 * 1024;
 /** Greatest size of a manifest in bytes. */
 export const MANIFEST_LIMIT = 8 * 1024 * 1024;
 
-const courseId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9-]{0,62}$/));
+export const courseId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9-]{0,62}$/));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** BCP 47, as far as Karvan uses it: language, optional script, optional region. */
 const tag = v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/));
-const languageMap = v.record(tag, v.pipe(v.string(), v.maxLength(2000)));
-const iri = v.pipe(v.string(), v.maxLength(512), v.regex(/^[a-z][a-z0-9+.-]*:\S+$/i));
+export const languageMap = v.record(tag, v.pipe(v.string(), v.maxLength(2000)));
+export const iri = v.pipe(v.string(), v.maxLength(512), v.regex(/^[a-z][a-z0-9+.-]*:\S+$/i));
 /** A path inside the pack: no traversal, no absolute path, no backslash, no control characters; lower and upper case twins are refused below. */
 const path = v.pipe(
   v.string(),
@@ -66,12 +66,17 @@ const trackSchema = v.object({
   lang: tag,
   /** Digest of the medium or unit that it renders: a track can never appear on another film. */
   of: digest,
+  /** Digest of the words that it was made from: subtitles of the source's, a voice of its language's. Other words now: it is stale. */
+  from: v.optional(digest),
   path,
+  /** Where a voice needs the picture to wait: `voiceMapSchema` (voice-map.ts). */
+  map: v.optional(path),
   state: v.picklist(['machine', 'reviewed', 'approved']),
   /** Who reviewed it; which engine and voice made it. */
   by: v.optional(v.string()),
   engine: v.optional(v.string()),
   voice: v.optional(v.string()),
+  codec: v.optional(v.picklist(['aac', 'opus'])),
   /** Part of the source that it covers, 0…1; absent is all. */
   coverage: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
 });
@@ -82,15 +87,16 @@ const groupSchema = v.object({
   au: v.optional(iri),
   /** Language the pieces belong to; absent: every language needs them. */
   lang: v.optional(tag),
+  /** Sound that only some browsers play: absent is what all do. Taken when it is the one a phone asks for. */
+  codec: v.optional(v.picklist(['aac', 'opus'])),
   /** Index of the first piece, and how many follow. Groups cover all pieces in order, without gap or overlap. */
   from: size,
   count: v.pipe(size, v.minValue(1)),
 });
 
-export const manifestSchema = v.object({
+/** What courses and language layers (layer.ts) have in common: who says what, in which languages, and where its bytes lie. */
+export const packedEntries = {
   karvan: v.literal(1),
-  kind: v.literal('course'),
-  course: courseId,
   /** Rises with every release; what "older" means. */
   release: v.pipe(size, v.minValue(1)),
   /** When the publisher issued it, ISO 8601 UTC. A key's window is judged against this, never against a device's clock. */
@@ -100,20 +106,28 @@ export const manifestSchema = v.object({
   institution: v.optional(languageMap),
   /** SPDX expression or a name of the licence. */
   licence: v.pipe(v.string(), v.minLength(1)),
-  /** Language the course was written in, and all it has. */
+  /** Language that it was written or translated from, and all it has. */
   source: tag,
   languages: v.pipe(v.array(tag), v.minLength(1)),
-  picture: v.optional(path),
-  /** Who may open it. Other values are reserved: an app that does not know one refuses the course. */
-  access: v.literal('open'),
-  /** cmi5 id of the course, and its blocks and AUs. */
-  id: iri,
-  structure: v.pipe(v.array(node), v.minLength(1), v.maxLength(1000)),
   tracks: v.array(trackSchema),
   pieces: v.pipe(v.array(v.tuple([digest, v.pipe(size, v.minValue(1), v.maxValue(PIECE_SIZE))])), v.minLength(1)),
   groups: v.pipe(v.array(groupSchema), v.minLength(1)),
   /** `at`: offset in `bytes`. `sha256`: of the whole file. */
   files: v.array(v.object({ path, type: v.string(), at: size, size, sha256: digest })),
+};
+
+export const manifestSchema = v.object({
+  ...packedEntries,
+  kind: v.literal('course'),
+  course: courseId,
+  picture: v.optional(path),
+  /** Who may open it. Other values are reserved: an app that does not know one refuses the course. */
+  access: v.literal('open'),
+  /** Languages to fall back on, in order, where one is wanted that a lesson lacks: kk-Latn → [kk, ru]. Said to the person, never silent. */
+  fallback: v.optional(v.record(tag, v.pipe(v.array(tag), v.maxLength(8)))),
+  /** cmi5 id of the course, and its blocks and AUs. */
+  id: iri,
+  structure: v.pipe(v.array(node), v.minLength(1), v.maxLength(1000)),
   /** Editions whose answer key this one corrects: attempts on them are to be marked again. */
   supersedes: v.optional(v.array(v.object({ edition: digest, reason: v.optional(languageMap) }))),
 });
@@ -122,15 +136,21 @@ export type Track = v.InferOutput<typeof trackSchema>;
 export type Rendition = v.InferOutput<typeof groupSchema>['rendition'];
 export type Group = v.InferOutput<typeof groupSchema>;
 export type PackFile = v.InferOutput<typeof manifestSchema>['files'][number];
-export type Manifest = Omit<v.InferOutput<typeof manifestSchema>, 'course' | 'structure' | 'pieces'> & {
+export type Manifest = Omit<v.InferOutput<typeof manifestSchema>, 'course' | 'structure' | 'pieces'> & Pieced & {
   readonly course: CourseId;
   readonly structure: Structure;
-  /** Digest and size of each piece. */
-  readonly pieces: readonly (readonly [Digest, number])[];
 };
+/** `pieces`: digest and size of each. */
+type Pieced = { readonly pieces: readonly (readonly [Digest, number])[] };
+export type Packed = Pick<Manifest, Exclude<keyof typeof packedEntries, 'pieces'>> & Pieced;
 
 /** Parses and checks a manifest's bytes. Anything that does not fit together is refused as a whole. */
 export function parseManifest(bytes: Uint8Array): Manifest | Problem {
+  return parsePacked(bytes, manifestSchema, courseFault) as Manifest | Problem;
+}
+
+/** Bytes by a schema of what a pack may be, and by what the schema cannot say. */
+export function parsePacked<Output extends Omit<Packed, 'pieces'>>(bytes: Uint8Array, schema: v.GenericSchema<unknown, Output>, faultIn: (output: Output) => string | undefined): Output | Problem {
   if (bytes.length > MANIFEST_LIMIT) return problem('pack-manifest-invalid', 'too large');
   let value: unknown;
   try {
@@ -138,14 +158,13 @@ export function parseManifest(bytes: Uint8Array): Manifest | Problem {
   } catch {
     return problem('pack-manifest-invalid', 'not JSON in UTF-8');
   }
-  const parsed = v.safeParse(manifestSchema, value);
+  const parsed = v.safeParse(schema, value);
   if (!parsed.success) {
     const issue = parsed.issues[0];
     return problem('pack-manifest-invalid', `${v.getDotPath(issue) ?? ''}: ${issue.message}`);
   }
-  const manifest = parsed.output as unknown as Manifest;
-  const fault = faultOf(manifest);
-  return fault ? problem('pack-manifest-invalid', fault) : manifest;
+  const fault = packedFaultOf(parsed.output as unknown as Packed) ?? faultIn(parsed.output);
+  return fault ? problem('pack-manifest-invalid', fault) : parsed.output;
 }
 
 /** Whether a text can name a file inside a pack. */
@@ -170,28 +189,32 @@ export function publisherOf(course: CourseId): string {
 }
 
 /** Length of `bytes`. */
-export function bytesSize(manifest: Manifest): number {
+export function bytesSize(manifest: Pick<Packed, 'pieces'>): number {
   return manifest.pieces.reduce((sum, [, length]) => sum + length, 0);
 }
 
-/** What the schema cannot say: groups tile the pieces, files lie inside, names are unique and referred files exist. */
-function faultOf(manifest: Manifest): string | undefined {
+/** What the schema cannot say: groups tile the pieces, files lie inside, names are unique and tracks' files exist. */
+function packedFaultOf(pack: Packed): string | undefined {
   let next = 0;
-  for (const group of manifest.groups) {
+  for (const group of pack.groups) {
     if (group.from !== next) return `group at piece ${group.from}, expected ${next}`;
     next += group.count;
   }
-  if (next !== manifest.pieces.length) return 'groups do not cover the pieces';
-  const total = bytesSize(manifest);
+  if (next !== pack.pieces.length) return 'groups do not cover the pieces';
+  const total = bytesSize(pack);
   const names = new Set<string>();
-  for (const file of manifest.files) {
+  for (const file of pack.files) {
     const name = file.path.normalize('NFC').toLowerCase();
     if (names.has(name)) return `two files are named ${file.path}`;
     names.add(name);
     if (file.at + file.size > total) return `${file.path} lies outside the bytes`;
   }
-  const held = new Set(manifest.files.map((file) => file.path));
-  const wanted = [...manifest.tracks.map((track) => track.path), ...(manifest.picture ? [manifest.picture] : [])];
+  return missingIn(pack, pack.tracks.flatMap(({ path: main, map }) => (map === undefined ? [main] : [main, map])));
+}
+
+/** Lessons have ids of their own, are not nested without end, and their files exist. */
+export function courseFault(manifest: Pick<v.InferOutput<typeof manifestSchema>, 'structure' | 'files' | 'picture'>): string | undefined {
+  const wanted = manifest.picture === undefined ? [] : [manifest.picture];
   const ids = new Set<string>();
   const walk = (nodes: Structure, depth: number): string | undefined => {
     if (depth > 8) return 'blocks are nested too deeply';
@@ -206,8 +229,11 @@ function faultOf(manifest: Manifest): string | undefined {
     }
     return undefined;
   };
-  const nested = walk(manifest.structure, 0);
-  if (nested) return nested;
+  return walk(manifest.structure as Structure, 0) ?? missingIn(manifest, wanted);
+}
+
+function missingIn({ files }: Pick<Packed, 'files'>, wanted: readonly string[]): string | undefined {
+  const held = new Set(files.map((file) => file.path));
   const missing = wanted.find((each) => !held.has(each));
   return missing === undefined ? undefined : `${missing} is named but not in the pack`;
 }

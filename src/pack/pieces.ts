@@ -1,10 +1,10 @@
 /** Which pieces a choice needs, which are missing, and in which runs to fetch them. */
 import { ausOf } from '../core/cmi5/structure.ts';
 import type { AuId, Digest } from '../core/ids.ts';
-import type { Group, Manifest, PackFile, Rendition } from './manifest.ts';
+import type { Group, Manifest, Packed, PackFile, Rendition } from './manifest.ts';
 
-/** What a person chose to download: languages in order of preference, and the largest rendition. */
-export type Choice = { readonly languages: readonly string[]; readonly rendition: Rendition };
+/** What a person chose to download: languages in order of preference, and the largest rendition. `codec`: what this phone plays where sound comes in two; absent is `aac`, which all do. */
+export type Choice = { readonly languages: readonly string[]; readonly rendition: Rendition; readonly codec?: NonNullable<Group['codec']> };
 
 /** A contiguous stretch of `bytes`: one GET with one range. */
 export type Run = { readonly start: number; readonly size: number; readonly pieces: readonly number[] };
@@ -27,6 +27,7 @@ export function chosenGroups(manifest: Grouped, choice: Choice): readonly Group[
   const wantsFilm = choice.rendition === 'video' || choice.rendition === 'video-small';
   return manifest.groups.filter((group) => {
     if (group.lang !== undefined && !languages.has(group.lang)) return false;
+    if (group.codec !== undefined && group.codec !== (choice.codec ?? 'aac')) return false;
     // A film speaks its source language itself: that voice alone is needed only where the film is not.
     if (wantsFilm && group.rendition === 'audio' && group.lang === manifest.source) return !filmsOf(manifest, group.au).length;
     if (sizes.includes(group.rendition)) return true;
@@ -54,7 +55,7 @@ export function piecesOf(group: Group): readonly number[] {
 }
 
 /** Indices of chosen pieces that are not held, each digest once, in the order of `bytes`. */
-export function missingPieces(manifest: Manifest, held: ReadonlySet<Digest>, choice: Choice): readonly number[] {
+export function missingPieces(manifest: Packed, held: ReadonlySet<Digest>, choice: Choice): readonly number[] {
   const seen = new Set<Digest>(held);
   return chosenGroups(manifest, choice)
     .flatMap(piecesOf)
@@ -67,19 +68,19 @@ export function missingPieces(manifest: Manifest, held: ReadonlySet<Digest>, cho
 }
 
 /** Size in bytes of pieces by index. */
-export function sizeOf(manifest: Manifest, indices: readonly number[]): number {
+export function sizeOf(manifest: Packed, indices: readonly number[]): number {
   return indices.reduce((sum, index) => sum + manifest.pieces[index]![1], 0);
 }
 
 /** Offset in `bytes` at which each piece begins; one entry more than there are pieces. */
-export function offsetsOf(manifest: Manifest): readonly number[] {
+export function offsetsOf(manifest: Packed): readonly number[] {
   const out = [0];
   for (const [, size] of manifest.pieces) out.push(out.at(-1)! + size);
   return out;
 }
 
 /** Missing pieces as contiguous runs. `most`: greatest bytes of a run. */
-export function runsOf(manifest: Manifest, indices: readonly number[], most = Number.POSITIVE_INFINITY): readonly Run[] {
+export function runsOf(manifest: Packed, indices: readonly number[], most = Number.POSITIVE_INFINITY): readonly Run[] {
   const offsets = offsetsOf(manifest);
   const runs: { start: number; size: number; pieces: number[] }[] = [];
   for (const index of indices) {
@@ -97,7 +98,7 @@ export function runsOf(manifest: Manifest, indices: readonly number[], most = Nu
 export type Slice = { readonly piece: number; readonly digest: Digest; readonly from: number; readonly to: number };
 
 /** Pieces that hold bytes `[from, to)` of a file, with the part of each. */
-export function slicesOf(manifest: Manifest, offsets: readonly number[], file: PackFile, from = 0, to = file.size): readonly Slice[] {
+export function slicesOf(manifest: Packed, offsets: readonly number[], file: PackFile, from = 0, to = file.size): readonly Slice[] {
   const start = file.at + from;
   const end = file.at + to;
   const slices: Slice[] = [];

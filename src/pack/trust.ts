@@ -8,7 +8,8 @@ import * as v from 'valibot';
 import type { CourseId, Edition } from '../core/ids.ts';
 import { problem, type Problem } from '../core/problem.ts';
 import { keyIdOf } from './keys.ts';
-import { publisherOf, type Manifest } from './manifest.ts';
+import { packIdOf, type Pack } from './layer.ts';
+import { publisherOf } from './manifest.ts';
 
 const jwk = v.looseObject({ kty: v.string(), crv: v.string(), x: v.string(), y: v.string(), kid: v.string() });
 const time = v.pipe(v.string(), v.isoTimestamp());
@@ -90,18 +91,23 @@ export async function signManifest(bytes: Uint8Array, key: JWK): Promise<string>
 }
 
 /** Whether a manifest was signed by a key of its own publisher that the list believes; else the problem that a learner reads. */
-export async function verifyManifest(bytes: Uint8Array, signature: string, manifest: Manifest, trust: TrustList): Promise<'believed' | Problem> {
-  const withdrawal = withdrawalOf(trust, manifest.course);
-  if (withdrawal && withdrawal.edition === undefined) return problem('pack-withdrawn', manifest.course);
+export async function verifyManifest(bytes: Uint8Array, signature: string, pack: Pack, trust: TrustList): Promise<'believed' | Problem> {
+  const id = packIdOf(pack);
+  const withdrawal = withdrawalOf(trust, id);
+  if (withdrawal && withdrawal.edition === undefined) return problem('pack-withdrawn', id);
+  return verifySignature(bytes, signature, { by: publisherOf(id), issued: pack.issued }, trust);
+}
+
+/** Whether bytes were signed by a key of this publisher that the list believes for the time at which they were issued. */
+export async function verifySignature(bytes: Uint8Array, signature: string, { by, issued }: { readonly by: string; readonly issued: string }, trust: TrustList): Promise<'believed' | Problem> {
   const kid = signerIn(signature);
   if (kid === undefined) return problem('pack-signature-invalid', 'header');
-  const owner = publisherOf(manifest.course);
   const holder = trust.publishers.find((publisher) => publisher.keys.some((each) => each.key.kid === kid));
   if (!holder) return problem('pack-publisher-unknown', kid);
-  if (holder.id !== owner) return problem('pack-key-of-another-publisher', `${holder.id} for ${owner}`);
+  if (holder.id !== by) return problem('pack-key-of-another-publisher', `${holder.id} for ${by}`);
   const held = holder.keys.find((each) => each.key.kid === kid)!;
   if (held.revoked) return problem('pack-key-revoked', kid);
-  if (manifest.issued < held.from || (held.until !== undefined && manifest.issued > held.until)) return problem('pack-publisher-unknown', 'outside the key’s window');
+  if (issued < held.from || (held.until !== undefined && issued > held.until)) return problem('pack-publisher-unknown', 'outside the key’s window');
   const parts = signature.trim().split('.');
   try {
     await compactVerify(`${parts[0]}.${base64url.encode(bytes)}.${parts[2]}`, await importJWK(held.key as JWK, 'ES256'), { algorithms: ['ES256'] });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { buildPack } from '../../src/author/build/build.ts';
 import { checkFolder } from '../../src/author/check/check.ts';
 import { ausOf } from '../../src/core/cmi5/structure.ts';
-import type { Digest } from '../../src/core/ids.ts';
+import type { Digest, Edition } from '../../src/core/ids.ts';
 import { quizSchema, quizWordsSchema } from '../../src/core/quiz/quiz.ts';
 import { score } from '../../src/core/quiz/score.ts';
 import { editionOf, parseManifest, type Manifest } from '../../src/pack/manifest.ts';
@@ -41,8 +41,8 @@ test('a built pack is read back whole by the rooms that phones use', async () =>
     expect((await fileIn(pack, path)).equals(await readFile(join(folder, path)))).toBe(true);
   }
   const [gifts, film, quiz] = ausOf(manifest.structure);
-  expect(tracksOf(manifest, gifts!.lesson, 'text', ['ru']).map(({ lang, state }) => [lang, state])).toEqual([['ru', 'machine'], ['tr', 'approved']]);
-  expect(tracksOf(manifest, film!.lesson, 'voice', ['ru']).map(({ path }) => path)).toEqual(['media/film.ru.m4a']);
+  expect(tracksOf({ manifest, edition: basename(pack) as Edition }, gifts!.lesson, 'text', ['ru']).map(({ lang, state }) => [lang, state])).toEqual([['ru', 'machine'], ['tr', 'approved']]);
+  expect(tracksOf({ manifest, edition: basename(pack) as Edition }, film!.lesson, 'voice', ['ru']).map(({ path }) => path)).toEqual(['media/film.ru.m4a']);
   expect(film!.lesson).toMatchObject({ kind: 'video', seconds: 20, sources: [{ path: 'media/film.mp4', rendition: 'video' }] });
   expect(quiz).toMatchObject({ masteryScore: 0.7, moveOn: 'Passed', lesson: { path: 'quiz/test.json' } });
   expect(manifest).toMatchObject({ picture: 'pictures/cover.svg', issued: '2026-11-01T00:00:00.000Z', source: 'tr', languages: ['tr', 'ru'] });

@@ -1,16 +1,15 @@
 import { useEffect, useState, type RefObject } from 'react';
-import type { Track } from '../../pack/manifest.ts';
+import type { Rendering } from '../../pack/tracks.ts';
 import { useSession } from '../session.tsx';
-import type { Lesson } from './lesson.ts';
 import { readText } from './local.ts';
 import { cuesAt, readSubtitles, type Cue } from './subtitles.ts';
 
 type Line = { readonly lang: string; readonly cues: readonly Cue[] };
-type Props = { readonly film: RefObject<HTMLMediaElement | null>; readonly lesson: Lesson; readonly tracks: readonly Track[] };
+type Props = { readonly film: RefObject<HTMLMediaElement | null>; readonly tracks: readonly Rendering[] };
 
 /** Up to two languages of subtitles over the picture, the first one larger. Drawn by Karvan: browsers show one language at a time. */
-export function Captions({ film, lesson, tracks }: Props) {
-  const lines = useLines(lesson, tracks);
+export function Captions({ film, tracks }: Props) {
+  const lines = useLines(tracks);
   const [at, setAt] = useState(0);
   useEffect(() => {
     // `timeupdate` comes four times a second: a short sentence would stand too late.
@@ -31,19 +30,19 @@ export function Captions({ film, lesson, tracks }: Props) {
 }
 
 /** A track that cannot be read shows nothing: the film goes on. */
-function useLines({ edition }: Lesson, tracks: readonly Track[]): readonly Line[] {
+function useLines(tracks: readonly Rendering[]): readonly Line[] {
   const { db } = useSession();
   const [lines, setLines] = useState<readonly Line[]>([]);
-  const wanted = tracks.map((track) => track.path).join('\n');
+  const wanted = tracks.map(({ edition, path }) => `${edition} ${path}`).join('\n');
   useEffect(() => {
     let isGone = false;
-    const read = tracks.map(async ({ lang, path }) => ({ lang, cues: readSubtitles((await readText(db, edition, path)) ?? '') }));
+    const read = tracks.map(async ({ lang, edition, path }) => ({ lang, cues: readSubtitles((await readText(db, edition, path)) ?? '') }));
     void Promise.all(read).then((found) => !isGone && setLines(found));
     return () => {
       isGone = true;
     };
     // The paths say which tracks they are; the list itself is made anew at each drawing.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [db, edition, wanted]);
+  }, [db, wanted]);
   return lines;
 }

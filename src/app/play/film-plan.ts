@@ -1,21 +1,22 @@
 /** What of a film or a recording is on this phone: its picture, its voices, its subtitles. */
 import { useEffect, useState } from 'react';
+import type { Edition } from '../../core/ids.ts';
 import type { Db } from '../../device/db.ts';
 import { isFileHere } from '../../device/files.ts';
 import type { Track } from '../../pack/manifest.ts';
-import { tracksOf } from '../../pack/tracks.ts';
+import { tracksOf, type Rendering } from '../../pack/tracks.ts';
 import { useDownload } from '../library/downloads.ts';
 import { useSession } from '../session.tsx';
 import type { Lesson } from './lesson.ts';
 
-/** `path` undefined: the film's own sound. */
-export type Voice = { readonly lang: string; readonly path: string | undefined; readonly isSynthetic: boolean };
+/** `path` undefined: the film's own sound. `edition`: of the pack in which its file lies. */
+export type Voice = { readonly lang: string; readonly edition: Edition; readonly path: string | undefined; readonly isSynthetic: boolean };
 export type Plan = {
   /** `film`: picture and sound. `sound`: voices alone. `words`: only subtitles. `nothing`: none of these. */
   readonly kind: 'film' | 'sound' | 'words' | 'nothing';
   readonly picture: string | undefined;
   readonly voices: readonly Voice[];
-  readonly subtitles: readonly Track[];
+  readonly subtitles: readonly Rendering[];
   /** Languages of voices and subtitles that the pack has and this phone has not. */
   readonly absent: readonly string[];
 };
@@ -40,10 +41,10 @@ export function usePlan(lesson: Lesson, languages: readonly string[]): Plan | un
 
 async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promise<Plan> {
   const { manifest, edition, au, install } = lesson;
-  const isHere = (path: string) => isFileHere(db, edition, path);
+  const isHere = (path: string, at = edition) => isFileHere(db, at, path);
   const parted = async (kind: Track['kind']) => {
-    const all = tracksOf(manifest, au.lesson, kind, wanted);
-    const here = await Promise.all(all.map((track) => isHere(track.path)));
+    const all = tracksOf(lesson, au.lesson, kind, wanted);
+    const here = await Promise.all(all.map((track) => isHere(track.path, track.edition)));
     return { here: all.filter((_, index) => here[index]), absent: all.filter((_, index) => !here[index]) };
   };
   const sources = au.lesson.kind === 'video' ? au.lesson.sources.toSorted((a, b) => Number(b.rendition === install.choice.rendition) - Number(a.rendition === install.choice.rendition)) : [];
@@ -51,10 +52,10 @@ async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promis
   for (const source of sources) if (!picture && (await isHere(source.path))) picture = source.path;
 
   const [voices, subtitles] = [await parted('voice'), await parted('subtitles')];
-  const own: readonly Voice[] = picture ? [{ lang: manifest.source, path: undefined, isSynthetic: false }] : [];
+  const own: readonly Voice[] = picture ? [{ lang: manifest.source, edition, path: undefined, isSynthetic: false }] : [];
   // Where the film is, its own sound is the voice of its source language.
   const isAlone = (track: Track) => !picture || track.lang !== manifest.source;
-  const tracks = voices.here.filter(isAlone).map((track) => ({ lang: track.lang, path: track.path, isSynthetic: track.engine !== undefined }));
+  const tracks = voices.here.filter(isAlone).map((track) => ({ lang: track.lang, edition: track.edition, path: track.path, isSynthetic: track.engine !== undefined }));
   const absent = [...voices.absent.filter(isAlone), ...subtitles.absent].map((track) => track.lang);
   return {
     kind: picture ? 'film' : tracks.length > 0 ? 'sound' : subtitles.here.length > 0 ? 'words' : 'nothing',
@@ -72,7 +73,7 @@ export function voiceFor(plan: Plan, chosen: string | undefined, languages: read
 }
 
 /** The subtitles to show, first line first: those chosen, else the first that is wished for, else the first there is. */
-export function subtitlesFor(plan: Plan, chosen: readonly string[] | undefined, languages: readonly string[]): readonly Track[] {
+export function subtitlesFor(plan: Plan, chosen: readonly string[] | undefined, languages: readonly string[]): readonly Rendering[] {
   const find = (lang: string) => plan.subtitles.find((track) => track.lang === lang);
   if (chosen) return chosen.flatMap((lang) => find(lang) ?? []).slice(0, 2);
   return [languages.map(find).find((track) => track !== undefined) ?? plan.subtitles[0]].filter((track) => track !== undefined);

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { say } from '../../core/ids.ts';
+import { say, type Edition } from '../../core/ids.ts';
 import { isFileHere } from '../../device/files.ts';
-import type { Track } from '../../pack/manifest.ts';
+import type { Rendering } from '../../pack/tracks.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
 import { Banner, Chip } from '../ui/notes.tsx';
@@ -29,7 +29,7 @@ import type { Wishes } from './wishes.ts';
 type Props = LessonProps & {
   readonly plan: Plan;
   readonly voice: Voice | undefined;
-  readonly subtitles: readonly Track[];
+  readonly subtitles: readonly Rendering[];
   readonly sitting: ReturnType<typeof useSitting>;
   readonly isVoiceBroken: boolean;
   readonly onVoiceBroken: (isBroken: boolean) => void;
@@ -47,13 +47,13 @@ export function Film(props: Props) {
   const [isMuted, setMuted] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   const isFilm = plan.kind === 'film';
-  const address = useAddress(db, lesson.edition, isFilm ? plan.picture : voice?.path);
-  const voiceAddress = useAddress(db, lesson.edition, isFilm ? voice?.path : undefined);
+  const address = useAddress(db, isFilm ? lesson.edition : (voice?.edition ?? lesson.edition), isFilm ? plan.picture : voice?.path);
+  const voiceAddress = useAddress(db, voice?.edition ?? lesson.edition, isFilm ? voice?.path : undefined);
   const length = 'seconds' in lesson.au.lesson ? lesson.au.lesson.seconds : 0;
   const media = useMedia(film, { address, begin: place.at, length, rate: wishes.rate });
   const watched = useWatched(props, film, media, sitting);
   const full = useFull(frame);
-  const isUnplayable = useLost(props, isFilm ? plan.picture : voice?.path, media.isFailed || address === null);
+  const isUnplayable = useLost(props, isFilm ? lesson.edition : voice?.edition, isFilm ? plan.picture : voice?.path, media.isFailed || address === null);
   useSecondVoice({ filmRef: film, secondRef: second, address: voiceAddress, isMuted, onBroken: () => onVoiceBroken(true) });
   useEffect(() => {
     stayOpen(media.isPlaying);
@@ -130,17 +130,17 @@ function ordersOf({ media, full, wishes, wish, mute }: Ordering): { readonly [co
 const STEP = 10;
 
 /** A file that cannot be played: when it is not here whole the lesson says what is missing; else this browser cannot read it. */
-function useLost({ lesson, onMissing }: LessonProps, path: string | undefined, isFailed: boolean): boolean {
+function useLost({ onMissing }: LessonProps, edition: Edition | undefined, path: string | undefined, isFailed: boolean): boolean {
   const { db } = useSession();
   const [isUnplayable, setUnplayable] = useState(false);
   useEffect(() => {
-    if (!isFailed || path === undefined) return;
-    void isFileHere(db, lesson.edition, path).then((isHere) => (isHere ? setUnplayable(true) : onMissing()));
-  }, [db, lesson.edition, path, isFailed, onMissing]);
+    if (!isFailed || edition === undefined || path === undefined) return;
+    void isFileHere(db, edition, path).then((isHere) => (isHere ? setUnplayable(true) : onMissing()));
+  }, [db, edition, path, isFailed, onMissing]);
   return isUnplayable;
 }
 
-function Notes({ isDone, tracks }: { readonly isDone: boolean; readonly tracks: readonly Track[] }) {
+function Notes({ isDone, tracks }: { readonly isDone: boolean; readonly tracks: readonly Rendering[] }) {
   const { t } = useTranslation(['play', 'ui']);
   const format = useFormat();
   const machine = tracks.filter((track) => track.state === 'machine');

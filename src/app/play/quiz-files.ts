@@ -35,15 +35,15 @@ export function wordsOf(words: readonly QuizWords[], item: Item): ItemWords & { 
 }
 
 async function readQuiz(db: Db, lesson: Lesson, lang: string): Promise<QuizFiles | Problem | null> {
-  const { au, manifest, edition } = lesson;
+  const { au, edition } = lesson;
   if (au.lesson.kind !== 'quiz') return problem('unexpected', 'no quiz');
   const key = await readText(db, edition, au.lesson.path);
   if (key === undefined) return null;
   const quiz = parsed(key, quizSchema);
   if (isProblem(quiz)) return quiz;
   // Never three: what both lack the pack lacks.
-  const tracks = tracksOf(manifest, au.lesson, 'quiz', [lang]).slice(0, 2);
-  const words = await Promise.all(tracks.map((track) => readText(db, edition, track.path)));
+  const tracks = tracksOf(lesson, au.lesson, 'quiz', [lang]).slice(0, 2);
+  const words = await Promise.all(tracks.map((track) => readText(db, track.edition, track.path)));
   const read = words.filter((text) => text !== undefined).map((text) => parsed(text, quizWordsSchema));
   if (read.length === 0) return null;
   return read.find((each): each is Problem => isProblem(each)) ?? { quiz, words: read.filter((each): each is QuizWords => !isProblem(each)) };

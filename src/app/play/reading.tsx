@@ -29,7 +29,7 @@ export function Reading(props: LessonProps) {
   const tracks = useTracksHere(db, lesson, 'text', textLanguages(wishes));
   const track = tracks?.find((each) => each.lang === wishes.text) ?? tracks?.[0];
   const lang = track?.lang ?? lesson.manifest.source;
-  const text = usePages(props, track?.path, tracks !== undefined);
+  const text = usePages(props, track, tracks !== undefined);
   const sitting = useSitting(lesson, track?.lang);
   const position = usePosition(props, text?.pages.length ?? 0, sitting);
   const [sheet, setSheet] = useState<'language' | 'size'>();

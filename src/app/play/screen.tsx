@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import type { Track } from '../../pack/manifest.ts';
+import type { Rendering } from '../../pack/tracks.ts';
 import { Captions } from './captions.tsx';
 import type { Plan } from './film-plan.ts';
 import type { Lesson } from './lesson.ts';
@@ -13,7 +13,7 @@ type Props = {
   readonly isMuted: boolean;
   /** Another voice speaks in the film's place: two at once would be none. */
   readonly isDubbed: boolean;
-  readonly subtitles: readonly Track[];
+  readonly subtitles: readonly Rendering[];
   readonly onPress: () => void;
 };
 
@@ -31,7 +31,7 @@ export function Screen({ lesson, plan, film, name, isMuted, isDubbed, subtitles,
           <Still lesson={lesson} />
         </>
       )}
-      <Captions film={film} lesson={lesson} tracks={subtitles} />
+      <Captions film={film} tracks={subtitles} />
     </div>
   );
 }

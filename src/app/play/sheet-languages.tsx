@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import type { Track } from '../../pack/manifest.ts';
+import type { Rendering } from '../../pack/tracks.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { useFormat } from '../ui/words.ts';
 import { languageName } from './language-name.ts';
 
-type Props = { readonly tracks: readonly Track[]; readonly lang: string; readonly choose: (lang: string) => void; readonly isOpen: boolean; readonly onClose: () => void };
+type Props = { readonly tracks: readonly Rendering[]; readonly lang: string; readonly choose: (lang: string) => void; readonly isOpen: boolean; readonly onClose: () => void };
 
 /** In which language a text is read. What nobody has reviewed says so. */
 export function LanguagesSheet({ tracks, lang, choose, isOpen, onClose }: Props) {

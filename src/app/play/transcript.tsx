@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { say } from '../../core/ids.ts';
 import { auProgress } from '../../core/progress.ts';
 import { completed } from '../../core/session.ts';
-import type { Track } from '../../pack/manifest.ts';
+import type { Rendering } from '../../pack/tracks.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -22,14 +22,14 @@ import type { useSitting } from './sitting.ts';
 import { readSubtitles } from './subtitles.ts';
 import { useSaved } from './use-saved.ts';
 
-type Props = LessonProps & { readonly plan: Plan; readonly track: Track | undefined; readonly sitting: ReturnType<typeof useSitting> };
+type Props = LessonProps & { readonly plan: Plan; readonly track: Rendering | undefined; readonly sitting: ReturnType<typeof useSitting> };
 
 /** A film of which only the words are on this phone: said plainly, and the words to read. The person says when all is read. */
 export function Transcript({ lesson, wish, onAgain, plan, track, sitting }: Props) {
   const { t } = useTranslation(['play', 'ui']);
   const { world } = useSession();
   const lang = useLanguage();
-  const lines = useWords(lesson, track?.path);
+  const lines = useWords(track);
   const saving = useSaved();
   const [isDone, setDone] = useState(auProgress(lesson.progress, lesson.au).isCompleted);
   const [isChoosing, setChoosing] = useState(false);
@@ -83,11 +83,12 @@ export function Transcript({ lesson, wish, onAgain, plan, track, sitting }: Prop
   );
 }
 
-function useWords({ edition }: LessonProps['lesson'], path: string | undefined): readonly string[] | undefined {
+function useWords(track: Rendering | undefined): readonly string[] | undefined {
   const { db } = useSession();
+  const { edition, path } = track ?? {};
   const [words, setWords] = useState<readonly string[]>();
   useEffect(() => {
-    if (path === undefined) return;
+    if (edition === undefined || path === undefined) return;
     let isGone = false;
     void readText(db, edition, path).then((text) => !isGone && setWords(readSubtitles(text ?? '').map((cue) => cue.lines.join(' '))));
     return () => {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { auProgress } from '../../core/progress.ts';
 import { completed } from '../../core/session.ts';
+import type { Rendering } from '../../pack/tracks.ts';
 import { useOpen, useSession } from '../session.tsx';
 import type { LessonProps } from './learn.tsx';
 import { readText } from './local.ts';
@@ -12,13 +13,14 @@ import { keepPlace } from './wishes.ts';
 export type Text = { readonly path: string; readonly title: string | undefined; readonly pages: readonly string[] };
 
 /** The pages of a text file. Undefined until it is read. */
-export function usePages({ lesson, onMissing }: LessonProps, path: string | undefined, isKnown: boolean): Text | undefined {
+export function usePages({ onMissing }: LessonProps, track: Rendering | undefined, isKnown: boolean): Text | undefined {
   const { db } = useSession();
+  const { edition, path } = track ?? {};
   const [text, setText] = useState<Text>();
   useEffect(() => {
     let isGone = false;
     if (!isKnown) return;
-    void (path === undefined ? Promise.resolve(undefined) : readText(db, lesson.edition, path)).then((markdown) => {
+    void (edition === undefined || path === undefined ? Promise.resolve(undefined) : readText(db, edition, path)).then((markdown) => {
       if (isGone) return undefined;
       if (markdown === undefined || path === undefined) return onMissing();
       const { title, rest } = takeTitle(markdown);
@@ -27,7 +29,7 @@ export function usePages({ lesson, onMissing }: LessonProps, path: string | unde
     return () => {
       isGone = true;
     };
-  }, [db, lesson.edition, path, isKnown, onMissing]);
+  }, [db, edition, path, isKnown, onMissing]);
   return text;
 }
 

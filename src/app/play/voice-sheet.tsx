@@ -1,6 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Track } from '../../pack/manifest.ts';
+import type { Rendering } from '../../pack/tracks.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -16,7 +16,7 @@ type Props = {
   readonly lesson: Lesson;
   readonly plan: Plan;
   readonly voice: Voice | undefined;
-  readonly subtitles: readonly Track[];
+  readonly subtitles: readonly Rendering[];
   readonly wishes: Wishes;
   readonly wish: (change: Partial<Wishes>) => void;
   readonly isOpen: boolean;
