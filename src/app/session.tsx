@@ -23,9 +23,7 @@ export type Updates = { readonly subscribe: (changed: () => void) => () => void;
 
 export type Session = Omit<Real, 'chance' | 'updates'> & {
   readonly open: OpenProfile | undefined;
-  /** The newest trust list held; undefined until it was read, or on a phone that never reached its server. */
-  readonly trust: Trust | undefined;
-  /** Fetches the trust list when none is held. */
+  /** The trust list that is held; fetched when there is none. */
   readonly needTrust: () => Promise<Trust | Problem>;
   readonly isOnline: boolean;
   readonly setOpen: (open: OpenProfile) => void;
@@ -64,9 +62,7 @@ export function useOpen(): OpenProfile {
 export function SessionProvider({ real, opened, children }: { readonly real: Real; readonly opened?: OpenProfile; readonly children: ReactNode }) {
   const { db, world, fetch, chance, updates } = real;
   const [open, setOpenState] = useState(opened);
-  const [trust, setTrust] = useState<Trust>();
   const openNow = useRef(open);
-  const trustNow = useRef<Trust>(undefined);
   const [isElsewhere, setElsewhere] = useState(false);
   const isAwake = useRef(false);
   const hold = useRef<Hold>(undefined);
@@ -74,25 +70,8 @@ export function SessionProvider({ real, opened, children }: { readonly real: Rea
   const isOnline = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
   const isUpdateReady = useSyncExternalStore(updates.subscribe, updates.isReady);
 
-  const keepTrust = useCallback((next: Trust | Problem) => {
-    if (!isProblem(next)) {
-      trustNow.current = next;
-      setTrust(next);
-    }
-    return next;
-  }, []);
-  const renewTrust = useCallback(async () => {
-    const { refreshTrust } = await import('../device/trust.ts');
-    const fresh = await refreshTrust(db, fetch);
-    // No network is no reason to doubt the list that is held.
-    return isProblem(fresh) && trustNow.current && fresh.code !== 'trust-root-changed' ? trustNow.current : keepTrust(fresh);
-  }, [db, fetch, keepTrust]);
-  const needTrust = useCallback(async () => {
-    if (trustNow.current) return trustNow.current;
-    const { trustHeld } = await import('../device/trust.ts');
-    const held = await trustHeld(db);
-    return held ? keepTrust(held) : renewTrust();
-  }, [db, keepTrust, renewTrust]);
+  const renewTrust = useCallback(async () => (await import('../device/trust.ts')).renewTrust(db, fetch), [db, fetch]);
+  const needTrust = useCallback(async () => (await (await import('../device/trust.ts')).trustHeld(db)) ?? renewTrust(), [db, renewTrust]);
 
   useEffect(() => {
     const started = startTraffic({ db, world, fetch, chance, opened: () => openNow.current, trust: needTrust, renewTrust });
@@ -137,7 +116,6 @@ export function SessionProvider({ real, opened, children }: { readonly real: Rea
       world,
       fetch,
       open,
-      trust,
       needTrust,
       isOnline,
       setOpen,
@@ -155,7 +133,7 @@ export function SessionProvider({ real, opened, children }: { readonly real: Rea
       },
       update: isUpdateReady ? updates.apply : undefined,
     }),
-    [db, world, fetch, open, trust, needTrust, isOnline, setOpen, lock, isElsewhere, take, isUpdateReady, updates],
+    [db, world, fetch, open, needTrust, isOnline, setOpen, lock, isElsewhere, take, isUpdateReady, updates],
   );
   return <Context value={session}>{children}</Context>;
 }

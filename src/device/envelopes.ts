@@ -8,6 +8,7 @@ import type { Db, EnvelopeRow } from './db.ts';
 import { factsOf } from './facts.ts';
 import type { OpenProfile } from './profiles.ts';
 import { lineText } from './record.ts';
+import { trustHeld } from './trust.ts';
 import type { World } from './world.ts';
 
 /** Seals every line that lies in no envelope, and those of envelopes that the server refused. */
@@ -74,6 +75,7 @@ async function keepEnvelope(open: OpenProfile, lines: readonly OpenLine[], jwe: 
 
 async function headerOf(open: OpenProfile, world: World): Promise<Header> {
   const { receipted, lastContact } = await factsOf(open);
+  const trust = await trustHeld(open.db);
   const uptime = Math.round(performance.now());
   return {
     karvan: PROTOCOL,
@@ -81,6 +83,7 @@ async function headerOf(open: OpenProfile, world: World): Promise<Header> {
     profile: open.id,
     clock: { device: new Date(world.now()).toISOString(), uptime, ...(lastContact ? { trusted: lastContact } : {}) },
     ...(receipted > 0 ? { receipted } : {}),
+    ...(trust ? { trust: trust.list.version } : {}),
     facts: { waiting: (await waitingOf(open.db, open.id)).length },
   };
 }

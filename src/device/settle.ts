@@ -7,7 +7,7 @@ import type { Trust } from '../pack/trust.ts';
 import { chainHash, parseLine } from '../sync/envelope.ts';
 import { heard, missing, newsIn, reachOf, settled, straysBeyond, sureUpTo, type End, type Mine, type ReceiptRead } from '../sync/outbox.ts';
 import { openReceipt, receiptCode } from '../sync/receipt.ts';
-import { openReply, type Reply } from '../sync/reply.ts';
+import { openReply, trustFileIn, type Reply } from '../sync/reply.ts';
 import { envelopesOf, type ReplyRow } from './db.ts';
 import { withEnvelopes } from './envelopes.ts';
 import { factsOf, type Facts, type LogHead } from './facts.ts';
@@ -15,17 +15,19 @@ import { tidyJournal } from './journal.ts';
 import type { OpenProfile } from './profiles.ts';
 import { keepAgain, lineText, linesAgain, rowsOf, withRecording, type LinesAgain } from './record.ts';
 import { sealText } from './secrets.ts';
+import { takeTrust } from './trust.ts';
 
 export { factsOf } from './facts.ts';
 
-/** Opens the stored replies, keeps what they say, and lets go of envelopes that a receipt covers. */
+/** Opens the stored replies, keeps what they say, and lets go of envelopes that a receipt covers. `trust`: the list that is held. */
 export async function settleReplies(open: OpenProfile, trust: Trust): Promise<void> {
   await withEnvelopes(open, async () => {
     const { db, id } = open;
     const stored = await db.replies.where('profile').equals(id).sortBy('id');
     if (stored.length === 0) return;
     const before = await factsOf(open);
-    const read = await Promise.all(stored.map((row) => readReply(open, row, trust)));
+    const newest = await takeLists(open, stored, trust);
+    const read = await Promise.all(stored.map((row) => readReply(open, row, newest)));
     const news = newsIn(read.filter((each) => each !== undefined), before);
     const facts = news.reduce(withReply, before);
     const sealed = await sealText(open.key, JSON.stringify(facts));
@@ -44,6 +46,17 @@ export async function settleReplies(open: OpenProfile, trust: Trust): Promise<vo
     });
   });
   await tidyJournal(open);
+}
+
+/** A phone that only ever meets a carrier hears in this way of a recall. Gives the newest list. */
+async function takeLists(open: OpenProfile, stored: readonly ReplyRow[], held: Trust): Promise<Trust> {
+  let newest = held;
+  for (const row of stored) {
+    const file = await trustFileIn(row.jwe, open.agree);
+    const taken = file === undefined ? undefined : await takeTrust(open.db, file);
+    if (taken && !isProblem(taken)) newest = taken;
+  }
+  return newest;
 }
 
 type Read = { readonly reply: Reply; readonly receipt: ReceiptRead };

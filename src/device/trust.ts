@@ -1,4 +1,4 @@
-/** The trust list that this phone holds. Its root was pinned when the app first saw it; its version only rises. */
+/** The trust list that this phone holds. Its root was pinned when the app first saw it; its version only rises, whatever road brings one. */
 import { isProblem, problem, type Problem } from '../core/problem.ts';
 import { acceptTrust, type Trust } from '../pack/trust.ts';
 import type { Db } from './db.ts';
@@ -23,6 +23,35 @@ export async function refreshTrust(db: Db, fetch: typeof globalThis.fetch): Prom
     return roadProblem(error);
   }
   const trust = await acceptTrust(file, await trustHeld(db));
-  if (!isProblem(trust)) await db.meta.put({ key: KEY, value: trust });
-  return trust;
+  return isProblem(trust) ? trust : keep(db, trust);
+}
+
+/** The newest list that can be had now. No network is no reason to doubt the one that is held. */
+export async function renewTrust(db: Db, fetch: typeof globalThis.fetch): Promise<Trust | Problem> {
+  const fresh = await refreshTrust(db, fetch);
+  if (!isProblem(fresh) || fresh.code === 'trust-root-changed') return fresh;
+  return (await trustHeld(db)) ?? fresh;
+}
+
+/**
+ * Takes in a trust file that came by another road than TLS: in a reply, beside a carried pack. It counts when it is newer and the
+ * pinned root leads to it; gives what is held afterwards. Such a road pins no root: a phone that holds no list takes none.
+ * Problems: `trust-list-invalid`, `trust-root-changed`; then nothing has changed.
+ */
+export async function takeTrust(db: Db, file: unknown): Promise<Trust | Problem> {
+  const held = await trustHeld(db);
+  if (!held) return problem('trust-list-invalid', 'no root is pinned here');
+  const trust = await acceptTrust(file, held);
+  if (isProblem(trust)) return trust;
+  return trust.list.version > held.list.version ? keep(db, trust) : held;
+}
+
+/** Two roads may bring lists at the same moment: the newer one stays. */
+async function keep(db: Db, trust: Trust): Promise<Trust> {
+  return db.transaction('rw', db.meta, async () => {
+    const held = await trustHeld(db);
+    if (held && held.list.version > trust.list.version) return held;
+    await db.meta.put({ key: KEY, value: trust });
+    return trust;
+  });
 }

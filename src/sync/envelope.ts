@@ -26,6 +26,8 @@ export const headerSchema = v.object({
   }),
   /** Highest sequence that a receipt has named to this device: a server that holds less knows that it was restored. */
   receipted: v.optional(v.number()),
+  /** Version of the trust list that this phone holds: the reply brings a newer one. Older phones do not say it. */
+  trust: v.optional(v.number()),
   /** Facts for "who has gone quiet and why"; nothing personal. */
   facts: v.optional(v.object({ app: v.optional(v.string()), free: v.optional(v.number()), waiting: v.optional(v.number()) })),
 });

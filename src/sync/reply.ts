@@ -1,5 +1,5 @@
 /** What the server answers to an envelope: the receipt, and all that lets a new, a second or a returned phone see its person's work. */
-import { CompactSign, compactVerify, decodeProtectedHeader, importJWK, type CryptoKey, type JWK } from 'jose';
+import { base64url, CompactSign, compactVerify, decodeProtectedHeader, importJWK, type CryptoKey, type JWK } from 'jose';
 import * as v from 'valibot';
 import type { CourseId, DeviceId, ProfileId, Registration } from '../core/ids.ts';
 import { problem, type Problem } from '../core/problem.ts';
@@ -49,6 +49,8 @@ export const replySchema = v.object({
   notes: v.array(v.object({ seq: v.number(), note: v.string() })),
   /** Version of the newest trust list, so that a device fetches it only when it rose. */
   trust: v.number(),
+  /** The newest trust file (pack/trust.ts), for a phone that says it holds an older one. It proves itself: whoever brings it. */
+  trustFile: v.optional(v.record(v.string(), v.unknown())),
   /** Sequence up to which lines lie in a backup. */
   backedUpThrough: v.optional(v.number()),
 });
@@ -87,9 +89,26 @@ export async function openReply(jwe: string, agree: CryptoKey, serverKeys: reado
     const key = serverKeys.find((each) => each.kid === kid);
     if (!key) return problem('reply-invalid', `unknown key ${kid}`);
     const { payload } = await compactVerify(jws, await importJWK(key, 'ES256'), { algorithms: ['ES256'] });
-    const value: unknown = JSON.parse(new TextDecoder().decode(await gunzip(payload, 32 * 1024 * 1024)));
-    return v.parse(replySchema, value) as unknown as Reply;
+    return v.parse(replySchema, await read(payload)) as unknown as Reply;
   } catch (error) {
     return problem('reply-invalid', String(error));
   }
+}
+
+/**
+ * The trust file in a reply to this device, if it brings one. Nobody's signature on the reply is looked at: it may be by a key that only
+ * this file makes known, and the file is believed by its own roots or not at all.
+ */
+export async function trustFileIn(jwe: string, agree: CryptoKey): Promise<unknown> {
+  const jws = await unsealText(jwe, () => agree);
+  try {
+    const value = jws === undefined ? undefined : await read(base64url.decode(jws.split('.')[1] ?? ''));
+    return v.parse(v.object({ trustFile: v.optional(v.unknown()) }), value).trustFile;
+  } catch {
+    return undefined;
+  }
+}
+
+async function read(payload: Uint8Array): Promise<unknown> {
+  return JSON.parse(new TextDecoder().decode(await gunzip(payload, 32 * 1024 * 1024)));
 }

@@ -91,11 +91,13 @@ function Due({ assignment, isReturned }: { readonly assignment: Assignment | und
 }
 
 /** Returned work first, then what is due soonest, then what was begun. */
-function nextOf(courses: readonly CourseHere[], { assignments, decisions, registrations }: Facts): { here: CourseHere } | { assignment: Assignment } | undefined {
+function nextOf(all: readonly CourseHere[], { assignments, decisions, registrations }: Facts): { here: CourseHere } | { assignment: Assignment } | undefined {
+  const courses = all.filter((each) => !each.recall);
   const here = new Map<CourseId, CourseHere>(courses.map((each) => [each.course, each]));
-  // Done here, or on another phone and not sent back.
+  // Done here, or on another phone and not sent back; or taken back by its publisher.
   const isOver = (course: CourseId) =>
     here.get(course)?.isDone ||
+    all.some((each) => each.course === course && each.recall) ||
     registrations.some((each) => each.course === course && each.satisfied !== undefined && !decisions.some((decision) => decision.registration === each.registration && decision.kind !== 'approved'));
   const returned = courses.find((each) => each.decision?.kind === 'returned' && !each.isDone);
   if (returned) return { here: returned };

@@ -9,6 +9,7 @@ export function CourseFacts({ here }: { readonly here: CourseHere }) {
   const { world } = useSession();
   const format = useFormat();
   const due = here.assignment?.due && !here.isDone ? ` · ${t('course.until', { date: format.date(here.assignment.due, world.now()) })}` : '';
+  if (here.recall) return t('course.closed');
   if (here.decision?.kind === 'approved') return t('stage.approved');
   if (here.decision?.kind === 'returned' && !here.isDone) return `${t('stage.returned')}${due}`;
   if (here.decision?.kind === 'refused' && !here.isDone) return `${t('stage.refused')}${due}`;

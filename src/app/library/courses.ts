@@ -9,6 +9,7 @@ import type { Db } from '../../device/db.ts';
 import { installs, readyLessons, type Install } from '../../device/installs.ts';
 import { manifestHeld } from '../../device/packs.ts';
 import type { OpenProfile } from '../../device/profiles.ts';
+import type { Recall } from '../../device/recall.ts';
 import type { Stage } from '../ui/road.tsx';
 
 export type LessonHere = { readonly n: number; readonly au: Au; readonly isReady: boolean; readonly isDone: boolean };
@@ -26,16 +27,20 @@ export type CourseHere = {
   readonly assignment: Assignment | undefined;
   /** The newest word of a reviewer on this course. */
   readonly decision: Decision | undefined;
+  /** Set when it may no longer be opened. */
+  readonly recall: Recall | undefined;
 };
 
 /** Every course of this phone; without an open profile nothing in them is begun. */
 export async function coursesHere(db: Db, open: OpenProfile | undefined): Promise<readonly CourseHere[]> {
   const person = open && (await personOf(open));
+  const { recallHeld } = await import('../../device/recall.ts');
   const found = await Promise.all(
     (await installs(db)).map(async (install) => {
       const manifest = await manifestHeld(db, install.edition);
       if (!manifest) return undefined;
-      return courseHere(install, manifest, await readyLessons(db, install.edition), person);
+      const here = { install, manifest, ready: await readyLessons(db, install.edition), recall: await recallHeld(db, install.edition) };
+      return courseHere(here, person);
     }),
   );
   return found.filter((each) => each !== undefined);
@@ -57,7 +62,9 @@ async function personOf(open: OpenProfile): Promise<Person> {
   };
 }
 
-function courseHere(install: Install, manifest: Manifest, ready: ReadonlySet<AuId>, person: Person | undefined): CourseHere {
+type Held = Pick<CourseHere, 'install' | 'manifest' | 'recall'> & { readonly ready: ReadonlySet<AuId> };
+
+function courseHere({ install, manifest, ready, recall }: Held, person: Person | undefined): CourseHere {
   const { course } = install;
   const { progress, before } = person?.progressIn(course) ?? { progress: noProgress, before: noProgress };
   const aus = ausOf(manifest.structure);
@@ -72,6 +79,7 @@ function courseHere(install: Install, manifest: Manifest, ready: ReadonlySet<AuI
     edition: install.edition,
     manifest,
     install,
+    recall,
     lessons,
     done,
     isDone: done === lessons.length,

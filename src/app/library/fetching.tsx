@@ -14,19 +14,20 @@ import { stagesOf, type CourseHere } from './courses.ts';
 import { useDownload } from './downloads.ts';
 import { DownloadState } from './download-state.tsx';
 import { Lessons } from './lessons.tsx';
+import { Recalled } from './recalled.tsx';
 import { RemoveSheet } from './remove-sheet.tsx';
 import { UpdateNotice } from './update-notice.tsx';
 
 /** A course that is on this phone or on its way: how far it is, which lessons open already, what to do next. */
 export function Fetching({ here, entry }: { readonly here: CourseHere; readonly entry: CatalogueEntry | undefined }) {
   const { t } = useTranslation();
-  const { isOnline, trust } = useSession();
+  const { isOnline } = useSession();
   const lang = useLanguage();
   const download = useDownload(here.course);
   const [isRemoving, setRemoving] = useState(false);
   const title = say(here.manifest.title, [lang], here.manifest.source).text;
   const start = here.next?.isReady ? here.next : here.lessons.find((lesson) => lesson.isReady && !lesson.isDone);
-  const withdrawal = trust?.list.withdrawn.find((each) => each.course === here.course && (each.edition === undefined || each.edition === here.edition));
+  const { recall } = here;
   const isNewer = entry && !entry.withdrawn && entry.release > here.manifest.release && !here.install.next;
   return (
     <Page
@@ -35,8 +36,8 @@ export function Fetching({ here, entry }: { readonly here: CourseHere; readonly 
       bar={<Bar back={{ to: '/', name: t('tabs.home') }} />}
       banner={!isOnline && <Banner icon="nolink">{t('offline.short')}</Banner>}
       dock={
-        <Dock note={!start && !here.isDone && !withdrawal ? t('course.opens-alone') : undefined}>
-          {withdrawal ? null : here.isDone ? (
+        <Dock note={!start && !here.isDone && !recall ? t('course.opens-alone') : undefined}>
+          {recall ? null : here.isDone ? (
             <Button kind="main" isWide to={`/result/${here.course}`}>
               {t('course.see-result')}
             </Button>
@@ -47,21 +48,17 @@ export function Fetching({ here, entry }: { readonly here: CourseHere; readonly 
       }
     >
       <CourseHead about={here.manifest} />
-      {withdrawal && (
-        <Banner kind="halt" icon="warning" isInset>
-          {t('course.withdrawn')} {say(withdrawal.reason, [lang]).text}
-        </Banner>
-      )}
+      {recall && <Recalled recall={recall} />}
       <DownloadState here={here} download={download} />
-      {isNewer && !withdrawal && <UpdateNotice here={here} entry={entry} />}
+      {isNewer && <UpdateNotice here={here} entry={entry} />}
       {here.isBegun && (
         <div className="stack">
           <Track stages={stagesOf(here)} label={t('course.progress', { count: here.done, of: here.lessons.length })} />
           <p className="note">{t('course.progress', { count: here.done, of: here.lessons.length })}</p>
         </div>
       )}
-      <Lessons here={here} isPaused={download?.kind === 'paused'} isClosed={withdrawal !== undefined} />
-      {here.isDone && !withdrawal && (
+      <Lessons here={here} isPaused={download?.kind === 'paused'} isClosed={recall !== undefined} />
+      {here.isDone && !recall && (
         <p className="note">{t('course.again-note')}</p>
       )}
       <div>

@@ -12,7 +12,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Banner } from '../ui/notes.tsx';
 import { Dock, Page } from '../ui/page.tsx';
 import { Row } from '../ui/row.tsx';
-import { Bones, Failed } from '../ui/states.tsx';
+import { Bones } from '../ui/states.tsx';
 import { useFormat } from '../ui/words.ts';
 import { CourseHead } from './course-head.tsx';
 import { startDownload } from './downloads.ts';
@@ -23,31 +23,21 @@ import { usePrice } from './price.ts';
 /** A verified course before its download: what kind, in which languages, and what exactly a tap will take. */
 export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; readonly manifest: Manifest }) {
   const { t } = useTranslation();
-  const { isOnline, trust } = useSession();
+  const { isOnline } = useSession();
   const format = useFormat();
   const price = usePrice(manifest);
   const [isSheetOpen, setSheetOpen] = useState(false);
-  const withdrawal = trust?.list.withdrawn.find((each) => each.course === entry.course && (each.edition === undefined || each.edition === entry.edition));
 
   const get = () => {
     if (!price) return;
     void askPersist();
     startDownload({ course: entry.course, edition: entry.edition, choice: price.choice });
   };
-  const bar = <Bar back={{ to: '/catalogue', name: t('tabs.catalogue') }} />;
-  if (withdrawal) {
-    return (
-      <Page name={t('catalogue.course')} isClose bar={bar}>
-        <CourseHead about={manifest} />
-        <Failed problem={{ kind: 'problem', code: 'pack-withdrawn' }} />
-      </Page>
-    );
-  }
   return (
     <Page
       name={t('catalogue.course')}
       isClose
-      bar={bar}
+      bar={<Bar back={{ to: '/catalogue', name: t('tabs.catalogue') }} />}
       banner={!isOnline && <Banner icon="nolink">{t('offline.course')}</Banner>}
       dock={
         price && (

@@ -1,8 +1,8 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CourseId } from '../../core/ids.ts';
-import { isProblem, problem, type Problem } from '../../core/problem.ts';
-import { useOpen, useSession } from '../session.tsx';
+import { Recalled } from '../library/recalled.tsx';
+import { useOpen } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
 import { useHeld } from '../ui/held.ts';
@@ -68,30 +68,36 @@ export function Learn({ course, n }: { readonly course: CourseId; readonly n: nu
 /** Looks for the lesson until it is here, and says why it is not. */
 function Entrance({ course, n, isAgain, onReady }: { readonly course: CourseId; readonly n: number; readonly isAgain: boolean; readonly onReady: (ready: Ready) => void }) {
   const { t } = useTranslation('play');
-  const { trust, needTrust } = useSession();
   const open = useOpen();
   const lang = useLanguage();
   const held = useHeld(async () => lookFor(await findLesson(open, course, n, isAgain)), [open, course, n, isAgain]);
-  useEffect(() => void needTrust().catch(() => undefined), [needTrust]);
-  const isWithdrawn = held && 'ready' in held && trust?.list.withdrawn.some((each) => each.course === course && (each.edition === undefined || each.edition === held.ready.lesson.edition));
   useEffect(() => {
-    if (held && 'ready' in held && !isWithdrawn) onReady(held.ready);
-  }, [held, isWithdrawn, onReady]);
+    if (held && 'ready' in held) onReady(held.ready);
+  }, [held, onReady]);
 
-  if (held && 'found' in held && held.found.kind === 'missing') return <Missing course={course} title={held.found} install={held.found.install} />;
-  const failure = isWithdrawn ? problem('pack-withdrawn') : held && 'found' in held && isProblem(held.found) ? held.found : undefined;
-  if (!failure) return <Opening course={course} />;
+  if (!held || 'ready' in held) return <Opening course={course} />;
+  const { found } = held;
+  if (found.kind === 'missing') return <Missing course={course} title={found} install={found.install} />;
+  const toCourse = (
+    <Button kind="main" isWide to={`/course/${course}`}>
+      {t('to-course')}
+    </Button>
+  );
   return (
     <Page name={t('lesson')} bar={<Bar back={{ to: `/course/${course}`, name: t('course') }} />}>
-      <Failed problem={failure} isTitle>
-        <Button kind="main" isWide to={`/course/${course}`}>
-          {t('to-course')}
-        </Button>
-      </Failed>
+      {found.kind === 'recalled' ? (
+        <Recalled recall={found.recall} isTitle>
+          {toCourse}
+        </Recalled>
+      ) : (
+        <Failed problem={found} isTitle>
+          {toCourse}
+        </Failed>
+      )}
     </Page>
   );
 
-  async function lookFor(found: Found): Promise<{ readonly ready: Ready } | { readonly found: Exclude<Found, { kind: 'ready' }> | Problem }> {
+  async function lookFor(found: Found): Promise<{ readonly ready: Ready } | { readonly found: Exclude<Found, { kind: 'ready' }> }> {
     if (found.kind !== 'ready') return { found };
     const { lesson } = found;
     return { ready: { lesson, wishes: await wishesOf(open, lang), place: await placeOf(open, lesson) } };

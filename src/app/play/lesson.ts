@@ -11,6 +11,7 @@ import { installs, readyLessons, type Install } from '../../device/installs.ts';
 import { currentCycle, factsOf, progressOf } from '../../device/learning.ts';
 import { manifestHeld } from '../../device/packs.ts';
 import type { OpenProfile } from '../../device/profiles.ts';
+import { recallHeld, type Recall } from '../../device/recall.ts';
 import { statementsOf } from '../../device/record.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 
@@ -34,10 +35,11 @@ export type Lesson = {
   readonly stray: string | undefined;
 };
 
-/** `missing`: the course is here, the lesson is not whole. */
+/** `missing`: the course is here, the lesson is not whole. `recalled`: the course may no longer be opened. */
 export type Found =
   | { readonly kind: 'ready'; readonly lesson: Lesson }
   | { readonly kind: 'missing'; readonly install: Install; readonly manifest: Manifest; readonly au: Au }
+  | { readonly kind: 'recalled'; readonly recall: Recall }
   | Problem;
 
 /**
@@ -49,6 +51,8 @@ export async function findLesson(open: OpenProfile, course: CourseId, n: number,
   const install = (await installs(db)).find((each) => each.course === course);
   const manifest = install && (await manifestHeld(db, install.edition));
   if (!install || !manifest) return problem('pack-not-found', course);
+  const recall = await recallHeld(db, install.edition);
+  if (recall) return { kind: 'recalled', recall };
   const aus = ausOf(manifest.structure);
   const au = aus[n - 1];
   if (!au) return problem('not-found', `lesson ${n}`);
@@ -86,7 +90,8 @@ async function takenOn(open: OpenProfile, lesson: Lesson, isAgain: boolean): Pro
   if (!attempt) return {};
   const begun = (await statementsOf(open)).find((line) => verbName(line.s.verb.id) === 'attempted' && extension(line.s, extensions.attempt) === attempt.id);
   const edition = begun?.edition ?? ((await progressOf(open)).get(registration)?.edition as Edition | undefined);
-  const manifest = edition && (await manifestHeld(open.db, edition));
+  const isRecalled = edition && (await recallHeld(open.db, edition));
+  const manifest = isRecalled ? undefined : edition && (await manifestHeld(open.db, edition));
   const taken = manifest && ausOf(manifest.structure).find((each) => each.id === au.id);
   if (manifest && taken?.lesson.kind === 'quiz' && (await isFileHere(open.db, edition!, taken.lesson.path))) return { edition: edition!, manifest, au: taken };
   return going ? { stray: going.id } : {};

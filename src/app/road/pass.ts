@@ -6,6 +6,7 @@ import { noteTry, type LastTry } from '../../device/last-try.ts';
 import { factsOf, roadOf } from '../../device/learning.ts';
 import type { OpenProfile } from '../../device/profiles.ts';
 import { settleReplies } from '../../device/settle.ts';
+import type { Trust } from '../../pack/trust.ts';
 import { isWaiting } from './queue.ts';
 import { sealingKey, type Deps, type Sent } from './traffic.ts';
 
@@ -26,7 +27,9 @@ export async function sendOnce(deps: Deps, { seal, looked, nextIn }: Hooks): Pro
   looked();
   const { sent, problem: met } = await drain(deps.db, deps.fetch, deps.world);
   const heard = deps.world.now();
-  const read = open && (await readReplies(open, deps));
+  // Also while everybody is locked out: a course may have been taken back.
+  const trust = await deps.renewTrust();
+  const read = open && (await readReplies(open, trust));
   const after = await standingOf(open);
   const isHeard = sent > 0 && after.contact !== before.contact;
   // Whoever is open asks for a reply in every go: one that came and changed nothing could not be believed.
@@ -68,8 +71,7 @@ async function ask(open: OpenProfile, deps: Deps): Promise<Problem | undefined> 
   return undefined;
 }
 
-async function readReplies(open: OpenProfile, deps: Deps): Promise<Problem | undefined> {
-  const trust = await deps.renewTrust();
+async function readReplies(open: OpenProfile, trust: Trust | Problem): Promise<Problem | undefined> {
   if (isProblem(trust)) return trust;
   await settleReplies(open, trust);
   return undefined;

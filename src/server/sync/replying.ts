@@ -5,7 +5,7 @@ import type { CourseId, KeyId, ProfileId } from '../../core/ids.ts';
 import type { Progress } from '../../core/progress.ts';
 import { signReceipt } from '../../sync/receipt.ts';
 import { sealReply, type Assignment, type Reply } from '../../sync/reply.ts';
-import { trustVersion } from '../catalogue/trust.ts';
+import { trustFile, trustVersion } from '../catalogue/trust.ts';
 import type { Deps } from '../deps.ts';
 import { BACKED_UP } from '../store/backup-list.ts';
 import type { UnitRow } from '../store/schema.ts';
@@ -51,7 +51,8 @@ async function backedUpThrough(r: Reader, kid: KeyId): Promise<number> {
 /** A phone that was noted so often needs no more of them. */
 const MOST_NOTES = 500;
 
-async function factsFor(r: Reader, { kid, profile }: Opened, at: string) {
+async function factsFor(r: Reader, opened: Opened, at: string) {
+  const { kid, profile } = opened;
   const person = await r.selectFrom('profile').innerJoin('person', 'person.id', 'profile.person').select(['person.id', 'person.name', 'person.institution']).where('profile.id', '=', profile).executeTakeFirstOrThrow();
   const units = await unitsAbove(r, person.id, at);
   const own = nameOf(units.find((unit) => unit.depth === 0));
@@ -62,8 +63,15 @@ async function factsFor(r: Reader, { kid, profile }: Opened, at: string) {
     decisions: await decisionsOf(r, profile),
     assignments: await assignmentsFor(r, units.map((unit) => unit.id)),
     notes: await notesOf(r, kid, profile),
-    trust: await trustVersion(r),
+    ...(await trustFor(r, opened)),
   };
+}
+
+/** Its version always; the list itself to a phone that holds an older one: no other road may ever reach it. */
+async function trustFor(r: Reader, { header }: Opened): Promise<Pick<Reply, 'trust' | 'trustFile'>> {
+  const trust = await trustVersion(r);
+  const file = header?.trust !== undefined && header.trust < trust ? await trustFile(r) : undefined;
+  return { trust, ...(file === undefined ? {} : { trustFile: JSON.parse(file) as Record<string, unknown> }) };
 }
 
 function nameOf(unit: UnitRow | undefined): Record<string, string> | undefined {
