@@ -15,6 +15,8 @@ export function packFolder(course: CourseId, edition: Edition): string {
 export const MANIFEST_FILE = 'manifest.json';
 export const SIGNATURE_FILE = 'manifest.sig';
 export const BYTES_FILE = 'bytes';
+/** In a carried file only: on a host the list stands at `/.well-known/karvan-trust`, because it changes and packs do not. */
+export const TRUST_FILE = 'trust.json';
 
 const languageMap = v.record(v.string(), v.string());
 

@@ -57,11 +57,15 @@ function zip(entries: readonly Entry[], { before = Buffer.alloc(0), after = Buff
 
 const text = (words: string) => Buffer.from(words);
 const pack: readonly Entry[] = [{ name: 'manifest.json', body: text('{}') }, { name: 'manifest.sig', body: text('a..b') }, { name: 'bytes', body: text('words') }];
+const trust: Entry = { name: 'trust.json', body: text('{"karvan":1}') };
+const listed: readonly Entry[] = [...pack.slice(0, 2), trust, ...pack.slice(2)];
+const same = (bytes: Buffer) => bytes;
 const withEntry = (entry: Partial<Entry>) => zip([...pack, { name: 'x', body: text('harm'), ...entry }]);
 
-async function ours(change: (bytes: Buffer) => Buffer = (bytes) => bytes): Promise<Buffer> {
+/** Written as Karvan writes: only the parts may be wrong ones. */
+async function ours(change: (bytes: Buffer) => Buffer = (bytes) => bytes, entries: readonly Entry[] = pack): Promise<Buffer> {
   let file = Buffer.alloc(0);
-  const sources = pack.map(({ name, body }) => ({ name, size: body.length, parts: async function* parts() { yield new Uint8Array(body); } }));
+  const sources = entries.map(({ name, body }) => ({ name, size: body.length, parts: async function* parts() { yield new Uint8Array(body); } }));
   await writePackFile(sources, async (bytes, at) => {
     const end = Math.max(file.length, at + bytes.length);
     file = Buffer.concat([file, Buffer.alloc(end - file.length)]);
@@ -101,6 +105,11 @@ const archives: readonly (readonly [string, () => Promise<Buffer> | Buffer])[] =
   ['bytes before it', () => zip(pack, { before: text('#!/bin/sh\n') })],
   ['bytes behind it', () => zip(pack, { after: text('more') })],
   ['a plain ZIP of the right parts', () => zip(pack)],
+  ['ours, with its trust list behind the bytes', () => ours(same, [...pack, trust])],
+  ['ours, with its trust list before the manifest', () => ours(same, [trust, ...pack])],
+  ['ours, with two trust lists', () => ours(same, [...listed.slice(0, 3), trust, ...listed.slice(3)])],
+  ['ours, with a trust list of two megabytes', () => ours(same, listed.map((each) => (each === trust ? { ...trust, body: Buffer.alloc(2 * 1024 * 1024) } : each)))],
+  ['ours, with a trust list of another name', () => ours(same, listed.map((each) => (each === trust ? { ...trust, name: 'Trust.json' } : each)))],
   ['ours, cut short', () => ours((bytes) => bytes.subarray(0, -9))],
   ['ours, with bytes behind it', () => ours((bytes) => Buffer.concat([bytes, Buffer.alloc(1)]))],
   ['ours, with a size of two exabytes', () => ours((bytes) => (bytes.writeBigUInt64LE(2n ** 61n, bytes.length - 98 - 28 - 5 - 8 + 20), bytes))],
@@ -126,6 +135,7 @@ function naive(bytes: Buffer): readonly string[] {
 
 test('a pack file that Karvan wrote is read', async () => {
   expect(await refused(await ours())).toBe(false);
+  expect(await refused(await ours(same, listed))).toBe(false);
 });
 
 test('archives made to harm are refused, every one, with next to no memory; a naive reader takes them all', async () => {

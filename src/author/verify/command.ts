@@ -45,8 +45,8 @@ export async function verify(args: readonly string[], world: World): Promise<End
 /** What `--trust` or `--key` names; without them the publisher's own public key, when it lies in the folder of keys. */
 async function trustOf(options: { readonly [name: string]: string | undefined }, world: World): Promise<TrustFor | { readonly what: string; readonly mend: string }> {
   if (options.trust !== undefined) {
-    const list = await trustAt(options.trust, world);
-    return 'what' in list ? list : async () => list;
+    const trust = await trustAt(options.trust, world);
+    return 'what' in trust ? trust : async () => trust.list;
   }
   if (options.key !== undefined) {
     const key = await publicKeyAt(options.key);

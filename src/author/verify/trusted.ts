@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { isProblem } from '../../core/problem.ts';
 import type { PublicKey } from '../../pack/keys.ts';
-import { acceptTrust, type TrustList } from '../../pack/trust.ts';
+import { acceptTrust, type Trust, type TrustList } from '../../pack/trust.ts';
 import { wordsFor } from '../problems.ts';
 import type { World } from '../world.ts';
 
@@ -10,13 +10,13 @@ type Fault = { readonly what: string; readonly mend: string };
 
 const LIMIT = 8 * 1024 * 1024;
 
-/** The trust list at an address (a server's own when only the server is named) or in a file. */
-export async function trustAt(place: string, { fetch }: Pick<World, 'fetch'>): Promise<TrustList | Fault> {
+/** The trust file at an address (a server's own when only the server is named) or in a file, with its list. */
+export async function trustAt(place: string, { fetch }: Pick<World, 'fetch'>): Promise<Trust | Fault> {
   const text = /^https?:\/\//i.test(place) ? await fetched(place, fetch) : await readFile(place, 'utf8').catch((error: NodeJS.ErrnoException) => ({ what: `cannot read ${place} (${error.code})`, mend: 'Name the file or the address of a trust list.' }));
   if (typeof text !== 'string') return text;
   try {
     const trust = await acceptTrust(JSON.parse(text), undefined);
-    if (!isProblem(trust)) return trust.list;
+    if (!isProblem(trust)) return trust;
     return { what: `${wordsFor(trust.code).what} (${trust.detail ?? trust.code})`, mend: wordsFor(trust.code).mend };
   } catch {
     return { what: `${place} is not a trust list`, mend: 'A server gives its own at /.well-known/karvan-trust.' };
