@@ -16,7 +16,7 @@ import { MANIFEST_LIMIT } from './manifest.ts';
 export const PACK_FILE_ENDING = '.karvan';
 const SIGNATURE_LIMIT = 16 * 1024;
 /** Greatest size of a trust list in a file; one of a thousand publishers is a third of it. */
-export const TRUST_LIMIT = 1024 * 1024;
+const TRUST_LIMIT = 1024 * 1024;
 /** So many stretches of `bytes` may stand in one file; a course has as many groups of languages. */
 const MOST_STRETCHES = 4000;
 
