@@ -101,11 +101,16 @@ export async function unlock(db: Db, id: ProfileId, pin: string, world: World): 
   return navigator.locks.request(`karvan-pin-${id}`, async () => {
     const row = await db.profiles.get(id);
     if (!row) return problem('not-found', 'profile');
-    // A clock that was set back must not lock a person out for longer than the longest wait.
-    const left = Math.min(row.waitUntil - world.now(), LAST_WAIT);
+    const left = row.waitUntil - world.now();
+    if (left > LAST_WAIT) {
+      // The clock was set back. The wait begins again by the clock as it is now: it shall neither last for years nor fall away.
+      const wait = waitAfter(row.tries);
+      await db.profiles.update(id, { waitUntil: world.now() + wait });
+      return problem('pin-wait', String(wait));
+    }
     if (left > 0) return problem('pin-wait', String(left));
     const tries = row.tries + 1;
-    const wait = Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (tries - 1));
+    const wait = waitAfter(tries);
     await db.profiles.update(id, { tries, waitUntil: world.now() + wait });
     const key = await unsealUnderPin(row.underPin, pin);
     if (!key) return problem('pin-wrong', String(wait));
@@ -117,6 +122,10 @@ export async function unlock(db: Db, id: ProfileId, pin: string, world: World): 
     void renewJournal(open);
     return open;
   });
+}
+
+function waitAfter(tries: number): number {
+  return Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (tries - 1));
 }
 
 export async function changePin(open: OpenProfile, pin: string): Promise<void> {

@@ -75,9 +75,10 @@ const attemptSchema = v.object({
   au: v.object({ id: v.string(), title: languageMap }),
   edition: v.optional(v.string()),
   release: v.optional(count),
-  /** By the phone's clock. */
+  /** By the phone's clock; where that cannot be believed they are left out, and `within` says between which moments of the server's it was. */
   began: v.optional(moment),
   ended: v.optional(moment),
+  within: v.optional(v.object({ from: moment, to: moment })),
   language: v.optional(v.string()),
   scaled: v.optional(v.number()),
   scaledHere: v.optional(v.number()),
@@ -108,7 +109,7 @@ export const evidenceSchema = v.object({
       gaps: v.optional(v.array(gapSchema)),
       received: moment,
       code: v.optional(v.string()),
-      /** Seconds by which the phone's clock was ahead of the server's when it sent (negative: behind). */
+      /** Seconds by which the phone's clock was ahead at least when it sealed (negative: behind); 0: nothing speaks against it. */
       clockAhead: v.optional(v.number()),
     }),
   ),

@@ -38,6 +38,19 @@ test('a wrong PIN makes one wait: a second, then twice as long, up to five minut
   expect(await restarted.profiles.get(open.id)).toMatchObject({ tries: 0, waitUntil: 0 });
 });
 
+test('a clock that was ten years ahead when a PIN was wrong locks nobody out, and its wait does not fall away', async () => {
+  const { db, world, open } = await aPhone(seal.publicKey);
+  const years = 10 * 365 * 86_400_000;
+  world.pass(years);
+  expect(await unlock(db, open.id, '000000', world)).toMatchObject({ code: 'pin-wrong', detail: '1000' });
+  world.pass(-years);
+  expect(await unlock(db, open.id, PIN, world)).toMatchObject({ code: 'pin-wait', detail: '1000' });
+  world.pass(999);
+  expect(await unlock(db, open.id, PIN, world)).toMatchObject({ code: 'pin-wait', detail: '1' });
+  world.pass(1);
+  expect(isProblem(await unlock(db, open.id, PIN, world))).toBe(false);
+});
+
 test('a try counts before the PIN is checked', async () => {
   const { db, world, open } = await aPhone(seal.publicKey);
   const checking = unlock(db, open.id, PIN, world);

@@ -33,6 +33,8 @@ export type Device = {
   readonly received: () => Promise<number>;
   /** Moves the clock on, past any wait. */
   readonly later: () => void;
+  /** Sets the clock: milliseconds by which it is ahead of the real one (negative: behind). */
+  readonly ahead: (by: number) => void;
 };
 
 const course = 'karvan-samples/public-ethics' as CourseId;
@@ -82,6 +84,7 @@ function deviceOf(db: Db, open: OpenProfile, trust: Trust, clock: { skew: number
     },
     received: async () => (await factsOf(open)).receipts.at(-1)?.seq ?? 0,
     later: () => void (clock.skew += 7 * 3_600_000),
+    ahead: (by) => void (clock.skew = by),
   };
   return device;
 }

@@ -31,11 +31,13 @@ function useColumns(source: string, hasLessons: boolean): readonly Column<Number
   const { t } = useTranslation('desk');
   const { world } = useSession();
   const format = useFormat();
+  const moment = (at: string) => format.moment(at, world.now());
+  const begunIn = ({ began, within }: Numbered) => (within ? t('trip.within', { from: moment(within.from), to: moment(within.to) }) : began ? moment(began) : t('common.unknown'));
   const lesson: Column<Numbered> = { key: 'lesson', name: t('column.lesson'), cell: ({ au }) => <Say map={au.title} source={source} /> };
   return [
     { key: 'n', name: t('column.attempt'), cell: ({ n }) => format.number(n) },
     ...(hasLessons ? [lesson] : []),
-    { key: 'began', name: t('column.began'), cell: ({ began }) => (began ? format.moment(began, world.now()) : t('common.unknown')) },
+    { key: 'began', name: t('column.began'), cell: (attempt) => begunIn(attempt) },
     { key: 'right', name: t('column.right'), isNumber: true, cell: (attempt) => (attempt.answers.length === 0 ? undefined : <Right attempt={attempt} />) },
     { key: 'score', name: t('column.score'), isNumber: true, cell: (attempt) => (attempt.scaled === undefined && attempt.scaledHere === undefined ? undefined : <Score attempt={attempt} />) },
     {

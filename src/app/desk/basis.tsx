@@ -61,10 +61,10 @@ function useTimes(evidence: Evidence): readonly string[] {
   const { t } = useTranslation('desk');
   const { world } = useSession();
   const format = useFormat();
-  const { from, to } = spanOf(evidence);
+  const done = spanOf(evidence);
   const device = lastDevice(evidence);
   const now = world.now();
-  const span = from && to ? [t('basis.span', { from: format.moment(from, now), to: format.moment(to, now) })] : [t('basis.span-unknown')];
+  const span = done ? [t(done.isWithin ? 'basis.within' : 'basis.span', { from: format.moment(done.from, now), to: format.moment(done.to, now) })] : [t('basis.span-unknown')];
   if (!device) return span;
   const received = t('basis.received', { when: format.moment(device.received, now) });
   const ahead = device.clockAhead;

@@ -33,10 +33,14 @@ export function scoresDiffer({ scaled, scaledHere }: DeskAttempt): boolean {
   return scaled !== undefined && scaledHere !== undefined && Math.abs(scaled - scaledHere) > 0.00005;
 }
 
-/** First and last moment of the work by the phone's clock. */
-export function spanOf({ attempts }: Evidence): { readonly from: string | undefined; readonly to: string | undefined } {
-  const moments = attempts.flatMap(({ began, ended }) => [began, ended].filter((each) => each !== undefined)).toSorted();
-  return { from: moments[0], to: moments.at(-1) };
+/** First and last moment of the work. `isWithin`: the phone's clock cannot be believed, and the work lies somewhere between them by the server's. */
+export type Span = { readonly from: string; readonly to: string; readonly isWithin: boolean };
+
+/** Undefined when the phone told no time. */
+export function spanOf({ attempts }: Evidence): Span | undefined {
+  const moments = attempts.flatMap(({ began, ended, within }) => [began, ended, within?.from, within?.to].filter((each) => each !== undefined)).toSorted();
+  const [from, to] = [moments[0], moments.at(-1)];
+  return from && to ? { from, to, isWithin: attempts.some(({ within }) => within !== undefined) } : undefined;
 }
 
 /** The device whose lines came last: its receipt is the one to name. */

@@ -33,12 +33,13 @@ function useStops(evidence: Evidence): readonly Stop[] {
   const format = useFormat();
   const now = world.now();
   const { completion, decisions } = evidence;
-  const made = spanOf(evidence).to;
+  const done = spanOf(evidence);
+  const made = done && (done.isWithin ? t('trip.within', { from: format.moment(done.from, now), to: format.moment(done.to, now) }) : t('trip.by-phone', { when: format.moment(done.to, now) }));
   const device = lastDevice(evidence);
   const decided = decisions.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1);
   const isOpen = completion.state === 'waiting' || !decided;
   return [
-    { key: 'made', state: 'done', icon: 'phone', name: t('trip.made'), note: made && t('trip.by-phone', { when: format.moment(made, now) }) },
+    { key: 'made', state: 'done', icon: 'phone', name: t('trip.made'), note: made },
     {
       key: 'received',
       state: 'done',

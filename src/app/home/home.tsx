@@ -7,8 +7,9 @@ import { CourseFacts } from '../library/course-facts.tsx';
 import { useFreshCatalogue } from '../library/fresh-catalogue.ts';
 import { Stamp } from '../library/stamp.tsx';
 import { factsOf } from '../../device/facts.ts';
+import { lastTry } from '../../device/last-try.ts';
 import { roadOf } from '../../device/learning.ts';
-import { queueOf } from '../road/queue.ts';
+import { clockDoubt, queueOf } from '../road/queue.ts';
 import { useOpen, useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -32,7 +33,11 @@ export function Home() {
   const open = useOpen();
   const format = useFormat();
   useFreshCatalogue();
-  const found = useHeld(async () => ({ courses: await coursesHere(db, open), facts: await factsOf(open), queue: queueOf(await roadOf(open), world.now()) }), [db, open]);
+  const found = useHeld(async () => {
+    const [facts, now] = [await factsOf(open), world.now()];
+    const isSure = clockDoubt(await lastTry(db), [facts.lastContact], now) === undefined;
+    return { courses: await coursesHere(db, open), facts, queue: queueOf(await roadOf(open), now), now: isSure ? now : undefined };
+  }, [db, open]);
   const total = found?.courses.reduce((sum, each) => sum + each.install.held, 0) ?? 0;
   return (
     <Page
@@ -68,7 +73,7 @@ export function Home() {
       {!found && <Bones rows={4} />}
       {found && (
         <>
-          <NextThing courses={found.courses} facts={found.facts} />
+          <NextThing courses={found.courses} facts={found.facts} now={found.now} />
           {found.courses.length === 0 ? (
             <Blank name={t('home.blank')}>
               <p>{t('home.blank-lead')}</p>

@@ -9,17 +9,20 @@ import { Button } from '../ui/button.tsx';
 import { Chip, Notice } from '../ui/notes.tsx';
 import { Track } from '../ui/road.tsx';
 import { useFormat, useLanguage } from '../ui/words.ts';
+import { isPast } from './due.ts';
 
-type Props = { readonly courses: readonly CourseHere[]; readonly facts: Facts };
+/** `now`: milliseconds; undefined while this phone's clock cannot be believed: a date is then shown and not judged. */
+type Now = { readonly now: number | undefined };
+type Props = Now & { readonly courses: readonly CourseHere[]; readonly facts: Facts };
 
 /** The notice: of what is assigned and not done the most urgent, else the course that was begun. Nothing to do, no notice. */
-export function NextThing({ courses, facts }: Props) {
+export function NextThing({ courses, facts, now }: Props) {
   const next = nextOf(courses, facts);
   if (!next) return null;
-  return 'here' in next ? <GoOn here={next.here} /> : <Fetch assignment={next.assignment} />;
+  return 'here' in next ? <GoOn here={next.here} now={now} /> : <Fetch assignment={next.assignment} now={now} />;
 }
 
-function GoOn({ here }: { readonly here: CourseHere }) {
+function GoOn({ here, now }: Now & { readonly here: CourseHere }) {
   const { t } = useTranslation();
   const lang = useLanguage();
   const format = useFormat();
@@ -28,7 +31,7 @@ function GoOn({ here }: { readonly here: CourseHere }) {
   const lessonTitle = lesson && say(lesson.au.title, [lang], here.manifest.source);
   const isBack = here.decision && here.decision.kind !== 'approved';
   return (
-    <Notice kind="wait" name={<span lang={title.lang}>{title.text}</span>} over={<Due assignment={here.assignment} isReturned={isBack ? here.decision : undefined} />}>
+    <Notice kind="wait" name={<span lang={title.lang}>{title.text}</span>} over={<Due assignment={here.assignment} now={now} isReturned={isBack ? here.decision : undefined} />}>
       <div className="stack">
         <Track stages={stagesOf(here)} label={t('course.progress', { count: here.done, of: here.lessons.length })} />
         {lesson && lessonTitle && (
@@ -51,12 +54,12 @@ function GoOn({ here }: { readonly here: CourseHere }) {
   );
 }
 
-function Fetch({ assignment }: { readonly assignment: Assignment }) {
+function Fetch({ assignment, now }: Now & { readonly assignment: Assignment }) {
   const { t } = useTranslation();
   const names = useNames();
   const title = names.course(assignment.course);
   return (
-    <Notice kind="wait" name={<span lang={title.lang}>{title.text}</span>} over={<Due assignment={assignment} />}>
+    <Notice kind="wait" name={<span lang={title.lang}>{title.text}</span>} over={<Due assignment={assignment} now={now} />}>
       <p className="note">{t('home.not-here')}</p>
       <Button kind="main" isWide icon="download" to={`/course/${assignment.course}`}>
         {t('home.get')}
@@ -65,11 +68,11 @@ function Fetch({ assignment }: { readonly assignment: Assignment }) {
   );
 }
 
-function Due({ assignment, isReturned }: { readonly assignment: Assignment | undefined; readonly isReturned?: Decision | undefined }) {
+function Due({ assignment, now, isReturned }: Now & { readonly assignment: Assignment | undefined; readonly isReturned?: Decision | undefined }) {
   const { t } = useTranslation();
   const { world } = useSession();
   const format = useFormat();
-  const isLate = assignment?.due !== undefined && new Date(assignment.due).getTime() < world.now();
+  const isLate = isPast(assignment?.due, now);
   return (
     <>
       {isReturned ? (
@@ -83,7 +86,8 @@ function Due({ assignment, isReturned }: { readonly assignment: Assignment | und
       )}
       {assignment?.due && (
         <span>
-          {t('course.until', { date: format.date(assignment.due, world.now()) })}, {format.left(assignment.due, world.now())}
+          {t('course.until', { date: format.date(assignment.due, world.now()) })}
+          {now !== undefined && `, ${format.left(assignment.due, now)}`}
         </span>
       )}
     </>

@@ -81,7 +81,7 @@ function Unlock({ card, onForgotten }: { readonly card: ProfileCard; readonly on
   const format = useFormat();
   const [failure, setFailure] = useState<Problem>();
   const [until, setUntil] = useState(0);
-  const left = useCountdown(until, world.now);
+  const left = useCountdown(until, ticking);
 
   const tryPin = async (pin: string) => {
     setFailure(undefined);
@@ -89,13 +89,16 @@ function Unlock({ card, onForgotten }: { readonly card: ProfileCard; readonly on
     const result = await unlock(db, card.id, pin, world);
     if (!isProblem(result)) return setOpen(result);
     setFailure(result);
-    if (isAboutPin(result)) setUntil(world.now() + Number(result.detail ?? 0));
+    if (isAboutPin(result)) setUntil(ticking() + Number(result.detail ?? 0));
   };
   if (failure && !isAboutPin(failure)) return <div className="dock"><Failed problem={failure} /></div>;
   const wrong = failure?.code === 'pin-wrong' ? `${t('problem:pin-wrong')}. ` : '';
   const says = wrong + (left > 0 ? t('pin.wait', { time: format.duration(left) }) : '');
   return <PinPad label={t('pin.enter')} onPin={tryPin} isOff={left > 0} says={says} onForgotten={onForgotten} />;
 }
+
+/** A clock that is set while somebody waits moves nothing on the screen. */
+const ticking = () => performance.now();
 
 function isAboutPin({ code }: Problem): boolean {
   return code === 'pin-wrong' || code === 'pin-wait';

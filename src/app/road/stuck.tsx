@@ -37,12 +37,9 @@ export function StuckBanner({ queue }: { readonly queue: Queue }) {
 export function ClockWarning({ doubt }: { readonly doubt: ClockDoubt }) {
   const { t } = useTranslation('road');
   const format = useFormat();
-  const time = (milliseconds: number) => (milliseconds < 2 * DAY ? format.duration(milliseconds / 1000) : format.days(Math.round(milliseconds / DAY)));
   return (
     <Banner kind="wait" icon="clock" isInset>
-      {doubt.kind === 'later' ? t('clock.later') : t(doubt.kind === 'ahead' ? 'clock.ahead' : 'clock.behind', { time: time(doubt.by) })} {t('clock.note')}
+      {doubt.kind === 'later' ? t('clock.later') : t(doubt.kind === 'ahead' ? 'clock.ahead' : 'clock.behind', { time: format.duration(doubt.by / 1000) })} {t('clock.note')}
     </Banner>
   );
 }
-
-const DAY = 86_400_000;

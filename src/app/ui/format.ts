@@ -13,7 +13,7 @@ export type Format = {
   readonly size: (bytes: number) => string;
   /** Whole megabytes without the unit. */
   readonly megabytes: (bytes: number) => string;
-  /** "40 sec", "8 min", "1 hr 20 min". */
+  /** "40 sec", "8 min", "1 hr 20 min", "12 days". */
   readonly duration: (seconds: number) => string;
   /** "5 days" */
   readonly days: (count: number) => string;
@@ -53,12 +53,14 @@ export function formatIn(lang: string, slice: Slice): Format {
     if (bytes < 999_500_000) return unit('MB', bytes / 1e6);
     return unit('GB', bytes / 1e9);
   };
+  const days = (count: number) => counted(slice.units.day, count, number(count));
   const duration = (seconds: number) => {
     if (seconds < 60) return unit('second', Math.max(1, Math.round(seconds)));
     const minutes = Math.round(seconds / 60);
     if (minutes < 60) return unit('minute', minutes);
-    const rest = minutes % 60;
-    return unit('hour', Math.floor(minutes / 60)) + (rest ? ` ${unit('minute', rest)}` : '');
+    const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+    if (hours >= 48) return days(Math.round(hours / 24));
+    return unit('hour', hours) + (rest ? ` ${unit('minute', rest)}` : '');
   };
 
   const longDate = (at: Moment) => dateBy(slice.date, new Date(at), slice);
@@ -71,11 +73,11 @@ export function formatIn(lang: string, slice: Slice): Format {
     return slice.time.replace('HH', two(moment.getHours())).replace('mm', two(moment.getMinutes()));
   };
   const relative = (at: Moment, now: number) => {
-    const days = dayNumber(new Date(at)) - dayNumber(new Date(now));
-    if (days === 0) return slice.days.today;
-    if (days === 1) return slice.days.tomorrow;
-    if (days === -1) return slice.days.yesterday;
-    return counted(days > 0 ? slice.days.future : slice.days.past, Math.abs(days), number(Math.abs(days)));
+    const count = dayNumber(new Date(at)) - dayNumber(new Date(now));
+    if (count === 0) return slice.days.today;
+    if (count === 1) return slice.days.tomorrow;
+    if (count === -1) return slice.days.yesterday;
+    return counted(count > 0 ? slice.days.future : slice.days.past, Math.abs(count), number(Math.abs(count)));
   };
 
   return {
@@ -84,19 +86,19 @@ export function formatIn(lang: string, slice: Slice): Format {
     size,
     megabytes: (bytes) => amount(bytes / 1e6),
     duration,
-    days: (count) => counted(slice.units.day, count, number(count)),
+    days,
     date,
     longDate,
     time,
     moment: (at, now) => {
-      const days = dayNumber(new Date(at)) - dayNumber(new Date(now));
-      const day = days === 0 || days === -1 ? relative(at, now) : date(at, now);
+      const apart = dayNumber(new Date(at)) - dayNumber(new Date(now));
+      const day = apart === 0 || apart === -1 ? relative(at, now) : date(at, now);
       return slice.dateTime.replace('{1}', day).replace('{0}', time(at));
     },
     relative,
     left: (at, now) => {
-      const days = dayNumber(new Date(at)) - dayNumber(new Date(now));
-      return days > 1 ? counted(slice.units.day, days, number(days)) : relative(at, now);
+      const count = dayNumber(new Date(at)) - dayNumber(new Date(now));
+      return count > 1 ? days(count) : relative(at, now);
     },
     language: (tag) => slice.languages[tag] ?? slice.languages[tag.split('-')[0] ?? ''] ?? tag,
     compare: comparatorOf(lang),

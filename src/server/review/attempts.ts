@@ -9,6 +9,7 @@ import { extension, statementId, type Statement } from '../../core/xapi/statemen
 import { extensions, verbName } from '../../core/xapi/verbs.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { DeskAttempt } from '../../sync/desk.ts';
+import { isDoubtful } from '../sync/clock.ts';
 import type { Kept } from '../sync/marking.ts';
 import type { KeptLine } from './kept-lines.ts';
 
@@ -17,23 +18,45 @@ export type KeptQuiz = { readonly quiz: Quiz; readonly words: Readonly<Record<st
 /** Editions that these lines were made with, and their quizzes by `<edition> <au>`. */
 export type Material = { readonly manifests: ReadonlyMap<Edition, Manifest>; readonly quizzes: ReadonlyMap<string, KeptQuiz> };
 
-/** The attempts of one go in the order of their ids, which is that of their beginning. */
+/** The attempts of one go in the order of their beginning: that of their ids, and where a clock was wrong each phone's in that of its chain. */
 export function attemptsOf(found: Kept, lines: readonly KeptLine[], material: Material): readonly DeskAttempt[] {
   const ausByActivity = new Map([...material.manifests.values()].flatMap((manifest) => ausOf(manifest.structure).map((au) => [activityOf(au.id), au] as const)));
   const said = saidByAttempt(lines);
   return Object.entries(found.aus)
     .flatMap(([activity, au]) => Object.values(au.attempts).map((attempt) => attemptOf(attempt, activity, { au: ausByActivity.get(activity), said: said.get(attempt.id) ?? [], marked: found.marks?.[attempt.id]?.edition, material })))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    .toSorted(inOrder(said));
 }
 
-type Said = { readonly statement: Statement; readonly edition: Edition | null };
+type Said = { readonly statement: Statement; readonly line: KeptLine };
 /** `marked`: the edition by which the attempt was marked when it was handed in. */
 type Known = { readonly au: Au | undefined; readonly said: readonly Said[]; readonly marked: Edition | undefined; readonly material: Material };
+
+/** An attempt of which no line is there stands by its id. */
+function inOrder(said: ReadonlyMap<string, readonly Said[]>): (a: DeskAttempt, b: DeskAttempt) => number {
+  const isSure = ![...said.values()].some((each) => each.some(isOff));
+  const placeOf = ({ id }: DeskAttempt) => said.get(id)?.map(({ line }) => line).reduce((a, b) => (b.kid === a.kid && b.seq < a.seq ? b : a));
+  return (a, b) => {
+    const [x, y] = isSure ? [] : [placeOf(a), placeOf(b)];
+    if (x && y) return x.kid === y.kid ? x.seq - y.seq : x.kid < y.kid ? -1 : 1;
+    return a.id < b.id ? -1 : 1;
+  };
+}
+
+function isOff({ statement, line }: Said): boolean {
+  return isDoubtful(statement.timestamp, line.header?.clock, line);
+}
+
+/** When an attempt was made, by the phone's clock; where that cannot be believed, between which moments of the server's. */
+function timesOf(said: readonly Said[], began: Said | undefined, ended: Said | undefined): Pick<DeskAttempt, 'began' | 'ended' | 'within'> {
+  const lines = said.map(({ line }) => line);
+  if (!said.some(isOff)) return given({ began: began?.statement.timestamp, ended: ended?.statement.timestamp });
+  return { within: { from: lines.map(({ since }) => since).toSorted()[0]!, to: lines.map(({ received }) => received).toSorted().at(-1)! } };
+}
 
 function attemptOf(attempt: Attempt, activity: string, { au, said, marked, material }: Known): DeskAttempt {
   const began = said.find((each) => verbName(each.statement.verb.id) === 'attempted');
   const ended = said.findLast((each) => ['passed', 'failed'].includes(verbName(each.statement.verb.id) ?? ''));
-  const edition = marked ?? (began ?? said[0])?.edition ?? undefined;
+  const edition = marked ?? (began ?? said[0])?.line.edition ?? undefined;
   const kept = edition && au ? material.quizzes.get(`${edition} ${au.id}`) : undefined;
   const release = edition && material.manifests.get(edition)?.release;
   const responses = new Map(Object.entries(attempt.answers).map(([item, answer]) => [item, answer.response]));
@@ -44,8 +67,7 @@ function attemptOf(attempt: Attempt, activity: string, { au, said, marked, mater
     ...given({
       edition,
       release,
-      began: began?.statement.timestamp,
-      ended: ended?.statement.timestamp,
+      ...timesOf(said, began, ended),
       language: (began ?? said[0])?.statement.context?.language,
       scaled: attempt.judged?.scaled,
       isPassed: attempt.judged?.isPassed,
@@ -100,11 +122,12 @@ function wordsOf(kept: KeptQuiz, text: (words: QuizWords) => string | undefined)
 function saidByAttempt(lines: readonly KeptLine[]): ReadonlyMap<string, Said[]> {
   const known = new Set<string>();
   const said = new Map<string, Said[]>();
-  for (const { statement, edition } of lines) {
+  for (const line of lines) {
+    const { statement } = line;
     const attempt = statement && extension(statement, extensions.attempt);
     if (!statement || typeof attempt !== 'string' || known.has(statementId(statement))) continue;
     known.add(statementId(statement));
-    said.set(attempt, [...(said.get(attempt) ?? []), { statement, edition }]);
+    said.set(attempt, [...(said.get(attempt) ?? []), { statement, line }]);
   }
   return said;
 }

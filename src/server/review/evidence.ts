@@ -9,11 +9,11 @@ import type { Manifest } from '../../pack/manifest.ts';
 import type { Completion, DeskDecision, Evidence } from '../../sync/desk.ts';
 import type { Reader } from '../store/store.ts';
 import type { Kept } from '../sync/marking.ts';
+import { clockOff } from '../sync/clock.ts';
 import { codeReaching } from '../sync/receipts.ts';
 import { attemptsOf, type KeptQuiz, type Material } from './attempts.ts';
 import { gapsUpTo } from './gaps.ts';
 import { linesOf, type KeptLine } from './kept-lines.ts';
-import { secondsAhead } from './quiet.ts';
 
 /** Evidence of a completion that the desk may see. */
 export async function evidenceOf(r: Reader, completion: Completion): Promise<Evidence> {
@@ -89,7 +89,7 @@ async function deviceOf(r: Reader, kid: KeyId, mine: readonly KeptLine[]): Promi
   const newest = mine.reduce((a, b) => (b.received >= a.received ? b : a));
   const seqs = mine.map((line) => line.seq);
   const [from, to] = [Math.min(...seqs), Math.max(...seqs)];
-  const ahead = newest.header && secondsAhead(newest.header.clock.device, newest.received);
+  const ahead = newest.header && clockOff(newest.header.clock, newest);
   const code = await codeReaching(r, kid, resultAmong(mine) ?? to);
   const gaps = newest.end >= to ? [] : await gapsUpTo(r, kid, to);
   return { device: newest.device, from, to, isWhole: newest.end >= to, ...(gaps.length === 0 ? {} : { gaps }), received: newest.received, ...(code === undefined ? {} : { code }), ...(ahead === undefined ? {} : { clockAhead: ahead }) };

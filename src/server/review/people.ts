@@ -112,7 +112,7 @@ const NEVER = '~';
 
 async function phonesByPerson(r: Reader, ids: string): Promise<ReadonlyMap<string, readonly Heard[]>> {
   const { rows } = await sql<Heard & { person: string }>`
-    select f.person, d.contact, d.facts from json_each(${ids}) wanted join profile f on f.person = wanted.value join device d on d.profile = f.id`.execute(r);
+    select f.person, d.enrolled, d.contact, d.facts from json_each(${ids}) wanted join profile f on f.person = wanted.value join device d on d.profile = f.id`.execute(r);
   const phones = new Map<string, Heard[]>();
   for (const { person, ...heard } of rows) phones.set(person, [...(phones.get(person) ?? []), heard]);
   return phones;

@@ -51,7 +51,7 @@ async function devicesOf(r: Reader, person: string): Promise<DeskPerson['devices
     select d.kid, d.profile, d.device, d.enrolled, d.contact, d.lines, d.seq, d.facts, (select max(l.seq) from line l where l.kid = d.kid) as last
     from profile f join device d on d.profile = f.id where f.person = ${person} order by d.enrolled`.execute(r);
   return Promise.all(rows.map(async ({ kid, profile, device, enrolled, contact, lines, seq, last, facts }) => {
-    const { waiting, free } = factsOf(facts);
+    const { waiting, free } = factsOf({ enrolled, facts });
     const apart = await apartOf(r, kid, profile);
     const gaps = seq >= (last ?? 0) ? [] : await gapsUpTo(r, kid, last ?? 0);
     return {

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { ProfileId } from '../../core/ids.ts';
 import type { Deps } from '../deps.ts';
 import type { Store, Writer } from '../store/store.ts';
+import { madeSince, type Between } from './clock.ts';
 import { editions, type Editions } from './editions.ts';
 import { foldLines, keepGoes, settleState } from './goes.ts';
 import { readLines, type ReadLine } from './lines.ts';
@@ -73,21 +74,21 @@ async function keep(w: Writer, opened: Opened, known: Editions, received: string
   // An envelope that came before says how the phone was then.
   const isNews = header !== undefined && (fresh.length > 0 || lines.length === 0);
   const facts = isNews ? { facts: JSON.stringify({ ...header.facts, clock: header.clock, received }) } : {};
-  const before = await w.updateTable('device').set({ contact: received, ...facts }).where('kid', '=', kid).returning(['seq', 'hash']).executeTakeFirstOrThrow();
+  const before = await w.updateTable('device').set({ contact: received, ...facts }).where('kid', '=', kid).returning(['seq', 'hash', 'enrolled']).executeTakeFirstOrThrow();
   if (fresh.length === 0) return;
   await noteChain(w, kid, held, fresh);
   await noteConflicts(w, profile, fresh);
-  await foldIn(w, opened, fresh, { known, received });
+  await foldIn(w, opened, fresh, { known, between: { since: madeSince(before.enrolled, received, header?.clock), received } });
   await moveEnd(w, opened, await tipAfter(w, kid, before, { fresh, held }), { before, lines: fresh.length, received });
   await countActivity(w, opened, fresh.length, received);
 }
 
 /** Keeps the lines with their notes, and what they change in the goes of their person. */
-async function foldIn(w: Writer, opened: Opened, fresh: readonly ReadLine[], { known, received }: { known: Editions; received: string }): Promise<void> {
-  const { profile, header } = opened;
+async function foldIn(w: Writer, opened: Opened, fresh: readonly ReadLine[], { known, between }: { known: Editions; between: Between }): Promise<void> {
+  const [{ profile, header }, { received }] = [opened, between];
   const sound = fresh.flatMap((line) => (line.says?.isSound && line.note !== 'conflict' ? [{ line, says: line.says }] : []));
   const goes = await foldLines(w, known, profile, sound);
-  await noteResults(w, { editions: known, profile, header, received }, sound, goes);
+  await noteResults(w, { editions: known, profile, header, between }, sound, goes);
   await keepLines(w, opened, fresh, received);
   for (const go of goes.values()) {
     go.notes += fresh.filter((line) => line.note !== undefined && line.says?.registration === go.registration).length;

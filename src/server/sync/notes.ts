@@ -3,25 +3,25 @@ import type { CourseId, ProfileId, Registration } from '../../core/ids.ts';
 import type { Header } from '../../sync/envelope.ts';
 import type { Reader, Writer } from '../store/store.ts';
 import { lineAt } from './body.ts';
+import { isDoubtful, type Between } from './clock.ts';
 import type { EditionFacts, Editions, Lesson } from './editions.ts';
 import { factsFor, type Go, type SoundLine } from './goes.ts';
 import { readLines, type Note, type Saying } from './lines.ts';
 import { isOverLimit } from './marking.ts';
 
-type Circumstances = { readonly editions: Editions; readonly profile: ProfileId; readonly header: Header | undefined; readonly received: string };
+type Circumstances = { readonly editions: Editions; readonly profile: ProfileId; readonly header: Header | undefined; readonly between: Between };
 
 /** Notes on the fresh results that have none yet. */
 export async function noteResults(w: Reader, what: Circumstances, lines: readonly SoundLine[], goes: ReadonlyMap<Registration, Go>): Promise<void> {
   const results = lines.filter(({ line, says }) => line.note === undefined && isResult(says));
   if (results.length === 0) return;
-  const isMember = await belongsSomewhere(w, what.profile, what.received);
+  const isMember = await belongsSomewhere(w, what.profile, what.between.received);
   const isOld = olderThan(w, what.editions);
-  const isDoubtful = what.header !== undefined && isClockDoubtful(what.header, what.received);
   for (const { line, says } of results) {
     const go = says.registration && goes.get(says.registration);
     if (!go) continue;
     const facts = await factsFor(w, what.editions, go.course, says.edition);
-    line.note = noteOfMark(go, says, facts) ?? (await noteOfEdition(facts, isMember, isOld)) ?? (isDoubtful ? 'clock' : undefined);
+    line.note = noteOfMark(go, says, facts) ?? (await noteOfEdition(facts, isMember, isOld)) ?? (isDoubtful(says.made, what.header?.clock, what.between) ? 'clock' : undefined);
   }
 }
 
@@ -41,18 +41,6 @@ export async function renoteMarked(w: Writer, editions: Editions, go: Go): Promi
   }
   return more;
 }
-
-/**
- * An envelope may lie on a phone for weeks before it is sent, so its age says nothing. A clock is doubtful when it was ahead of
- * ours on arrival, or behind what a server had told it before.
- */
-function isClockDoubtful({ clock }: Header, received: string): boolean {
-  const said = Date.parse(clock.device);
-  if (Number.isNaN(said)) return true;
-  return said > Date.parse(received) + HONEST || (clock.trusted !== undefined && said < Date.parse(clock.trusted) - HONEST);
-}
-
-const HONEST = 10 * 60_000;
 
 function isResult({ verb }: Saying): boolean {
   return verb === 'passed' || verb === 'failed' || verb === 'completed' || verb === 'waived';

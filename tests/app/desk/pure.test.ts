@@ -71,8 +71,15 @@ test('a remark on many lines is said once with its number', () => {
 
 test('work of which the phone told no time has no span', () => {
   const evidence = evidenceOf(first);
-  expect(spanOf(evidence)).toEqual({ from: '2026-11-19T08:00:00Z', to: '2026-11-19T08:12:00Z' });
-  expect(spanOf({ ...evidence, attempts: [] })).toEqual({ from: undefined, to: undefined });
+  expect(spanOf(evidence)).toEqual({ from: '2026-11-19T08:00:00Z', to: '2026-11-19T08:12:00Z', isWithin: false });
+  expect(spanOf({ ...evidence, attempts: [] })).toBeUndefined();
+});
+
+test('one attempt with a clock that cannot be believed makes the whole span one between moments of the server', () => {
+  const evidence = evidenceOf(first);
+  const { began: _, ended: __, ...unsure } = { ...evidence.attempts[0]!, id: 'a2', within: { from: '2026-11-18T08:00:00Z', to: '2026-11-20T09:00:00Z' } };
+  expect(spanOf({ ...evidence, attempts: [...evidence.attempts, unsure] })).toEqual({ from: '2026-11-18T08:00:00Z', to: '2026-11-20T09:00:00Z', isWithin: true });
+  expect(lasted(unsure)).toBeUndefined();
 });
 
 test('people at the same day stand above one another; silence longer than the line stands at its end; who was never heard stands past it', () => {

@@ -68,9 +68,21 @@ test('where phone and server disagree both verdicts stand there; where they agre
 test('what a result rests on is said in words: release, clock, sequence, receipt', async () => {
   sitDown(open);
   expect(await screen.findByText('Release 3, edition 3f9ac1d2')).toBeInTheDocument();
-  expect(screen.getByText('The phone’s clock was 9 mins behind')).toBeInTheDocument();
+  expect(screen.getByText('The phone’s clock was at least 9 mins behind')).toBeInTheDocument();
   expect(screen.getByText('7c1f22aa, sequence 3–9, no gap')).toBeInTheDocument();
   expect(within(screen.getByRole('list', { name: 'The way of this result' })).getByText('Received: K7QF-2M9X')).toBeInTheDocument();
+});
+
+test('where the phone’s clock cannot be believed its dates are shown nowhere, and the server’s moments before and after are', async () => {
+  const { began: _, ended: __, ...attempt } = evidenceOf(first).attempts[0]!;
+  const [device] = evidenceOf(first).devices;
+  const within = { from: '2026-11-10T09:00:00Z', to: '2026-11-20T09:00:00Z' };
+  sitDown(open, { evidence: (completion) => ({ ...evidenceOf(completion), attempts: [{ ...attempt, within }], devices: [{ ...device!, clockAhead: 315_576_000 }] }) });
+  expect(await screen.findByText(/^Between 10 November.* and 20 November.* by the server’s clock/)).toBeInTheDocument();
+  expect(screen.getByRole('list', { name: 'The way of this result' })).toHaveTextContent(/between 10 November/);
+  expect(screen.getByRole('rowheader', { name: '1' }).closest('tr')).toHaveTextContent(/between 10 November.*not known/);
+  expect(screen.getByText(/clock was at least 3,653 days ahead/)).toBeInTheDocument();
+  expect(document.body).not.toHaveTextContent('by the phone’s clock');
 });
 
 test('a remark that this version does not know shows its code, a known one its words', async () => {
