@@ -5,13 +5,14 @@ import { check } from './check/command.ts';
 import { exportPack } from './export/command.ts';
 import { nearest } from './fault.ts';
 import { keys } from './keys/command.ts';
+import { layer } from './layer/command.ts';
 import { makeCourse } from './new/command.ts';
 import { publish } from './publish/command.ts';
 import { usageOf } from './usage.ts';
 import { verify } from './verify/command.ts';
 import type { World } from './world.ts';
 
-const commands: { readonly [word: string]: (args: readonly string[], world: World) => Promise<Ending> } = { new: makeCourse, check, build, verify, publish, export: exportPack, keys };
+const commands: { readonly [word: string]: (args: readonly string[], world: World) => Promise<Ending> } = { new: makeCourse, check, build, verify, publish, export: exportPack, keys, layer };
 
 /** Runs a command and gives its exit code. Whatever a disk, a person or a network can do wrong ends in a sentence. */
 export async function run(args: readonly string[], world: World): Promise<0 | 1 | 2> {

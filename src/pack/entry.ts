@@ -1,6 +1,7 @@
 import { ausOf, type Au } from '../core/cmi5/structure.ts';
 import type { Edition } from '../core/ids.ts';
-import type { CatalogueEntry } from './layout.ts';
+import type { Layer } from './layer.ts';
+import type { CatalogueEntry, LayerEntry } from './layout.ts';
 import type { Manifest } from './manifest.ts';
 import { missingPieces, renditionsIn, sizeOf } from './pieces.ts';
 
@@ -24,6 +25,23 @@ export function entryOf(manifest: Manifest, edition: Edition): CatalogueEntry {
     ...(minutes > 0 ? { minutes } : {}),
     lessons: aus.length,
     sizes: Object.fromEntries(renditionsIn(manifest).map((rendition) => [rendition, sizeOf(manifest, missingPieces(manifest, new Set(), { languages: [source], rendition }))])),
+  };
+}
+
+export function layerEntryOf(layer: Layer, edition: Edition, isEndorsed: boolean): LayerEntry {
+  const { release, issued, institution, languages, tracks } = layer;
+  const size = (rendition: 'text' | 'audio') => sizeOf(layer, missingPieces(layer, new Set(), { languages, rendition }));
+  return {
+    layer: layer.layer,
+    edition,
+    release,
+    issued,
+    ...(institution ? { institution } : {}),
+    languages,
+    voices: languages.filter((lang) => tracks.some((track) => track.kind === 'voice' && track.lang === lang)),
+    machine: languages.filter((lang) => tracks.some((track) => track.lang === lang && track.kind !== 'voice' && track.state === 'machine')),
+    sizes: { text: size('text'), audio: size('audio') },
+    ...(isEndorsed ? { endorsed: true } : {}),
   };
 }
 

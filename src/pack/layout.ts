@@ -20,6 +20,21 @@ export const TRUST_FILE = 'trust.json';
 
 const languageMap = v.record(v.string(), v.string());
 
+/** One language layer of a course in a catalogue. `sizes`: bytes of its words, and with its voices. */
+const layerEntrySchema = v.object({
+  layer: v.string(),
+  edition: v.string(),
+  release: v.number(),
+  issued: v.string(),
+  institution: v.optional(languageMap),
+  languages: v.array(v.string()),
+  voices: v.array(v.string()),
+  machine: v.array(v.string()),
+  sizes: v.object({ text: v.number(), audio: v.number() }),
+  /** The course's publisher said that its quiz words count; his own always do. */
+  endorsed: v.optional(v.boolean()),
+});
+
 /** One course in a catalogue: enough to show it and to find its manifest. What it says is believed only once the manifest is verified. */
 const catalogueEntrySchema = v.object({
   course: v.string(),
@@ -39,8 +54,10 @@ const catalogueEntrySchema = v.object({
   /** Bytes by rendition choice, for the source language; the course page computes the exact cost from the manifest. */
   sizes: v.record(v.string(), v.number()),
   withdrawn: v.optional(v.boolean()),
+  layers: v.optional(v.array(layerEntrySchema)),
 });
 export const catalogueSchema = v.object({ karvan: v.literal(1), courses: v.array(catalogueEntrySchema) });
 
-export type CatalogueEntry = Omit<v.InferOutput<typeof catalogueEntrySchema>, 'course' | 'edition'> & { readonly course: CourseId; readonly edition: Edition };
+export type LayerEntry = Omit<v.InferOutput<typeof layerEntrySchema>, 'layer' | 'edition'> & { readonly layer: CourseId; readonly edition: Edition };
+export type CatalogueEntry = Omit<v.InferOutput<typeof catalogueEntrySchema>, 'course' | 'edition' | 'layers'> & { readonly course: CourseId; readonly edition: Edition; readonly layers?: readonly LayerEntry[] };
 export type Catalogue = { readonly karvan: 1; readonly courses: readonly CatalogueEntry[] };

@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'no
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildPack } from '../../src/author/build/build.ts';
+import { contentsOf } from '../../src/author/build/manifest.ts';
 import { checkFolder } from '../../src/author/check/check.ts';
 import { ausOf } from '../../src/core/cmi5/structure.ts';
 import type { Digest, Edition } from '../../src/core/ids.ts';
@@ -168,14 +169,14 @@ test('a film that changes while it is read gives no pack, and leaves nothing', a
   const keys = await aKeyFolder();
   const key = JSON.parse(await readFile(join(keys, 'ministry.key.json'), 'utf8')) as { kty: string; kid: string };
   const wish = { key, issued: '2026-11-01T00:00:00.000Z', now: new Date() };
-  const good = await buildPack(course!, { ...wish, out: await temporaryFolder() }, () => undefined);
+  const good = await buildPack(contentsOf(course!), { ...wish, out: await temporaryFolder() }, () => undefined);
   expect(good.kind).toBe('built');
   for (const change of [-1, 1]) {
     const out = await temporaryFolder();
     const film = join(folder, 'media/film.mp4');
     await writeFile(film, soundCourse['media/film.mp4']!);
     await stretch(film, (soundCourse['media/film.mp4'] as Buffer).length + change);
-    expect(await buildPack(course!, { ...wish, out }, () => undefined)).toMatchObject({ kind: 'not-built', what: expect.stringContaining('media/film.mp4 was changed') as string });
+    expect(await buildPack(contentsOf(course!), { ...wish, out }, () => undefined)).toMatchObject({ kind: 'not-built', what: expect.stringContaining('media/film.mp4 was changed') as string });
     expect(await readdir(out)).toEqual([]);
   }
 });
@@ -234,7 +235,7 @@ test('a film of hundreds of megabytes is built without being held in memory', { 
   const out = await temporaryFolder();
   let bytes = 0;
   const grown = await growth(async (look) => {
-    const built = await buildPack(course!, { out, key, issued: '2026-11-01T00:00:00.000Z', now: new Date() }, (size) => {
+    const built = await buildPack(contentsOf(course!), { out, key, issued: '2026-11-01T00:00:00.000Z', now: new Date() }, (size) => {
       bytes += size;
       look();
     });

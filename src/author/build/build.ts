@@ -1,4 +1,4 @@
-/** Writes a checked course as a signed pack: whole under its final name, or not at all. */
+/** Writes a checked course or layer as a signed pack: whole under its final name, or not at all. */
 import { lstat, mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { JWK } from 'jose';
@@ -6,14 +6,17 @@ import type { CourseId, Edition } from '../../core/ids.ts';
 import { isProblem } from '../../core/problem.ts';
 import type { PublicKey } from '../../pack/keys.ts';
 import { BYTES_FILE, courseFolder, MANIFEST_FILE, packFolder, SIGNATURE_FILE } from '../../pack/layout.ts';
-import { editionOf, MANIFEST_LIMIT, parseManifest, publisherOf } from '../../pack/manifest.ts';
+import type { Cut } from '../../pack/cut.ts';
+import { packIdOf, parsePack, type Pack } from '../../pack/layer.ts';
+import { editionOf, MANIFEST_LIMIT, publisherOf } from '../../pack/manifest.ts';
 import { publicPart, signManifest, verifyManifest, type TrustList } from '../../pack/trust.ts';
-import type { Course } from '../check/check.ts';
+import type { PackPart } from '../check/parts.ts';
 import { trustIn } from '../verify/trusted.ts';
 import { verifyPack } from '../verify/verify.ts';
-import { writeBytes } from './bytes.ts';
-import { manifestOf } from './manifest.ts';
+import { writeBytes, type Digests } from './bytes.ts';
 
+/** What is to be written: its id, its files as they were cut, and its manifest once their digests are known. */
+export type Contents = { readonly id: CourseId; readonly cut: Cut<PackPart>; readonly manifestOf: (digests: Digests, issued: string) => Pack };
 /** `out`: folder that gets `packs/…`. `now`: to know temporary folders that a killed build left behind. */
 export type Wish = { readonly out: string; readonly key: JWK & { readonly kid: string }; readonly issued: string; readonly now: Date };
 /** `wasThere`: the same pack lay there already and was left alone. */
@@ -23,32 +26,32 @@ export type NotBuilt = { readonly kind: 'not-built'; readonly what: string; read
 const TEMPORARY = '.building-';
 const DAY = 86_400_000;
 
-export async function buildPack(course: Course, wish: Wish, done: (bytes: number) => void): Promise<Built | NotBuilt> {
-  const parent = join(wish.out, courseFolder(course.plan.id));
+export async function buildPack(contents: Contents, wish: Wish, done: (bytes: number) => void): Promise<Built | NotBuilt> {
+  const parent = join(wish.out, courseFolder(contents.id));
   const made = await mkdir(parent, { recursive: true });
   await removeLeftovers(parent, wish.now);
   const temporary = await mkdtemp(join(parent, TEMPORARY));
   try {
-    const edition = await writePack(course, wish, join(temporary, 'pack'), done);
+    const edition = await writePack(contents, wish, join(temporary, 'pack'), done);
     if (typeof edition !== 'string') return edition;
-    return await place(temporary, join(wish.out, packFolder(course.plan.id, edition)), course.plan.id, wish.key);
+    return await place(temporary, join(wish.out, packFolder(contents.id, edition)), contents.id, wish.key);
   } finally {
     await rm(temporary, { recursive: true, force: true });
     if (made !== undefined) await removeEmpty(parent, resolve(made));
   }
 }
 
-async function writePack(course: Course, { key, issued }: Wish, folder: string, done: (bytes: number) => void): Promise<Edition | NotBuilt> {
+async function writePack({ id, cut, manifestOf }: Contents, { key, issued }: Wish, folder: string, done: (bytes: number) => void): Promise<Edition | NotBuilt> {
   await mkdir(folder);
-  const digests = await written(join(folder, BYTES_FILE), (out) => writeBytes(course.cut, out, done));
+  const digests = await written(join(folder, BYTES_FILE), (out) => writeBytes(cut, out, done));
   if ('changed' in digests) return notBuilt(`${digests.changed} was changed while it was read`, 'Wait until it is saved, and build again.');
-  const manifestBytes = new TextEncoder().encode(JSON.stringify(manifestOf(course, digests, issued)));
-  if (manifestBytes.length > MANIFEST_LIMIT) return notBuilt('the course has too many files and pieces for one manifest', 'Make several courses of it.');
-  const manifest = parseManifest(manifestBytes);
+  const manifestBytes = new TextEncoder().encode(JSON.stringify(manifestOf(digests, issued)));
+  if (manifestBytes.length > MANIFEST_LIMIT) return notBuilt('there are too many files and pieces for one manifest', 'Make several courses of it.');
+  const manifest = parsePack(manifestBytes);
   // The check lets nothing through that a reader would refuse: if it did, the mistake is ours.
-  if (isProblem(manifest)) throw new Error(`the manifest made here is not valid: ${manifest.detail}`);
+  if (isProblem(manifest) || packIdOf(manifest) !== id) throw new Error(`the manifest made here is not valid: ${isProblem(manifest) ? manifest.detail : 'of another id'}`);
   const signature = await signManifest(manifestBytes, key).catch(() => '');
-  const verdict = await verifyManifest(manifestBytes, signature, manifest, trustOf(course.plan.id, key));
+  const verdict = await verifyManifest(manifestBytes, signature, manifest, trustOf(id, key));
   if (verdict !== 'believed') return notBuilt('the private key does not fit its public half', 'Put back the key file from your copy.');
   await written(join(folder, MANIFEST_FILE), (out) => out.writeFile(manifestBytes));
   await written(join(folder, SIGNATURE_FILE), (out) => out.writeFile(signature));
@@ -57,9 +60,9 @@ async function writePack(course: Course, { key, issued }: Wish, folder: string, 
 }
 
 /** Gives the finished folder its name. A sound pack of this edition stays as it is; a damaged one is replaced. */
-async function place(temporary: string, folder: string, course: CourseId, key: JWK): Promise<Built> {
+async function place(temporary: string, folder: string, id: CourseId, key: JWK): Promise<Built> {
   if (await lstat(folder).catch(() => undefined)) {
-    const { faults } = await verifyPack(folder, async () => trustOf(course, key), () => undefined);
+    const { faults } = await verifyPack(folder, async () => trustOf(id, key), () => undefined);
     if (faults.length === 0) return { kind: 'built', folder, wasThere: true };
     await rename(folder, join(temporary, 'damaged'));
   }
@@ -68,8 +71,8 @@ async function place(temporary: string, folder: string, course: CourseId, key: J
   return { kind: 'built', folder, wasThere: false };
 }
 
-function trustOf(course: CourseId, key: JWK): TrustList {
-  return trustIn(publicPart(key) as PublicKey, publisherOf(course));
+function trustOf(id: CourseId, key: JWK): TrustList {
+  return trustIn(publicPart(key) as PublicKey, publisherOf(id));
 }
 
 function notBuilt(what: string, mend: string): NotBuilt {

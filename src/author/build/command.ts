@@ -10,6 +10,7 @@ import { isKeyFault, keysFolder, privateKeyOf } from '../keys/keys.ts';
 import { progressBar } from '../progress.ts';
 import type { World } from '../world.ts';
 import { buildPack } from './build.ts';
+import { contentsOf } from './manifest.ts';
 
 /** `karvan build`: checks a folder and writes it as a signed pack. The last line of stdout is the pack's folder. */
 export async function build(args: readonly string[], world: World): Promise<Ending> {
@@ -26,7 +27,7 @@ export async function build(args: readonly string[], world: World): Promise<Endi
   const key = await privateKeyOf(publisherOf(course.plan.id), keysFolder(given.options.keys, world));
   if (isKeyFault(key)) return fail(`${key.what}\n    ${key.mend} Nothing was written.`, world);
   const bar = progressBar('Building', course.cut.pieces.reduce((a, b) => a + b, 0), world);
-  const built = await buildPack(course, { out, key, issued, now: world.now() }, bar.done).finally(bar.end);
+  const built = await buildPack(contentsOf(course), { out, key, issued, now: world.now() }, bar.done).finally(bar.end);
   if (built.kind === 'not-built') return fail(`${built.what}\n    ${built.mend}`, world);
   for (const line of sizeLines(sizesOf(course))) world.out(line);
   world.out(`${course.plan.id}, release ${course.plan.release}, issued ${issued}${built.wasThere ? '; it was there already' : ''}`);
@@ -40,7 +41,7 @@ function fail(text: string, { err }: World): 1 {
 }
 
 /** The time in UTC, as manifests say it. Undefined when it is none. */
-function issuedAt(option: string | undefined, { now }: World): string | undefined {
+export function issuedAt(option: string | undefined, { now }: World): string | undefined {
   if (option === undefined) return now().toISOString();
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/.test(option)) return undefined;
   const time = new Date(option);

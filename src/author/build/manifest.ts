@@ -8,10 +8,16 @@ import type { Lesson } from '../check/content.ts';
 import { quizPath } from '../check/parts.ts';
 import type { PlanNode } from '../course/course.ts';
 import type { FolderFile } from '../course/folder.ts';
+import type { Contents } from './build.ts';
 import type { Digests } from './bytes.ts';
 
+/** A course as `buildPack` writes it. */
+export function contentsOf(course: Course): Contents {
+  return { id: course.plan.id, cut: course.cut, manifestOf: (digests, issued) => manifestOf(course, digests, issued) };
+}
+
 /** `issued`: ISO 8601 in UTC. */
-export function manifestOf(course: Course, { pieces, byPath }: Digests, issued: string): Manifest {
+function manifestOf(course: Course, { pieces, byPath }: Digests, issued: string): Manifest {
   const { plan, lessons, cover, cut } = course;
   const digestAt = (path: string) => byPath.get(path)!;
   const made = new Map(lessons.map((lesson) => [lesson.plan.id, madeLesson(lesson, plan.source, digestAt)]));

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ENDORSEMENT_FILE } from '../../pack/endorsement.ts';
+import { packIdOf } from '../../pack/layer.ts';
 import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
 import { isWrong, readArguments, wrong, type Ending } from '../arguments.ts';
 import { sayFaults } from '../check/command.ts';
@@ -34,13 +36,13 @@ export async function publish(args: readonly string[], world: World): Promise<En
   if (password === undefined) return wrong('there is no password: put it into $KARVAN_PASSWORD, or run this on a terminal');
   if (base.protocol === 'http:' && !isThisMachine(base)) world.err(`karvan publish: warning: ${base.host} is not reached by https, so others on the network can read the password\n`);
   const authorization = `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
-  const target = new URL(`${base.pathname.replace(/\/+$/, '')}/api/publish/${manifest.course}/${edition}`, base);
+  const target = new URL(`${base.pathname.replace(/\/+$/, '')}/api/publish/${packIdOf(manifest)}/${edition}`, base);
   const refusal = await sendAll(folder, target, authorization, world);
   if (refusal) {
     world.err(`karvan publish: ${refusal.what}\n    ${refusal.mend}\n`);
     return 1;
   }
-  world.out(`${manifest.course}, release ${manifest.release}, is published at ${base.href}`);
+  world.out(`${packIdOf(manifest)}, release ${manifest.release}, is published at ${base.href}`);
   return 0;
 }
 
@@ -51,11 +53,14 @@ async function verified(folder: string, world: World): ReturnType<typeof verifyP
   return verifyPack(folder, async () => undefined, bar.done).finally(bar.end);
 }
 
-/** Sends the three files and asks for them to be shown; gives why not, when it ends early. */
+/** Sends the files and asks for them to be shown; gives why not, when it ends early. */
 async function sendAll(folder: string, target: URL, authorization: string, world: World): Promise<Refusal | undefined> {
   // A wrong password or a missing right shows at the first, small file.
-  for (const name of [MANIFEST_FILE, SIGNATURE_FILE, BYTES_FILE]) {
-    const { size } = await stat(join(folder, name));
+  for (const name of [MANIFEST_FILE, SIGNATURE_FILE, ENDORSEMENT_FILE, BYTES_FILE]) {
+    const place = await stat(join(folder, name)).catch(() => undefined);
+    // Only a layer that somebody endorsed has such a file.
+    if (!place) continue;
+    const { size } = place;
     const bar = progressBar('Sending', size, world);
     const answer = await send({ url: new URL(`${target.href}/${name}`), method: 'PUT', authorization, file: { path: join(folder, name), size }, silence: SILENCE, done: bar.done }).finally(bar.end);
     const refusal = refusalIn(answer, { name, size });

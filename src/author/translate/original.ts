@@ -12,21 +12,26 @@ import type { Manifest } from '../../pack/manifest.ts';
 import { readVtt, type Cue } from '../../pack/vtt.ts';
 import { checkFolder } from '../check/check.ts';
 import type { Content } from '../check/content.ts';
+import { quizPath } from '../check/parts.ts';
 import type { PlanNode } from '../course/course.ts';
 import type { FolderFile } from '../course/folder.ts';
 import { errorsIn, type Fault } from '../fault.ts';
 import { verifyPack } from '../verify/verify.ts';
 
 type ByLanguage<T> = ReadonlyMap<string, T>;
-/** `of`: digest by which tracks name what they render. `seconds`: length of the film or sound. */
-type Words =
-  | { readonly kind: 'cues'; readonly of: string; readonly seconds: number; readonly cues: ByLanguage<readonly Cue[]> }
-  | { readonly kind: 'text'; readonly of: string; readonly texts: ByLanguage<string> }
-  | { readonly kind: 'quiz'; readonly of: string; readonly quizzes: ByLanguage<QuizWords> };
+/**
+ * `of`: digest by which tracks name what they render. `path`: of the file that is translated, where there is one; `from`: its digest.
+ * `seconds`: length of the film or sound.
+ */
+export type Words =
+  | { readonly kind: 'cues'; readonly of: string; readonly path?: string; readonly from?: string; readonly seconds: number; readonly cues: ByLanguage<readonly Cue[]> }
+  | { readonly kind: 'text'; readonly of: string; readonly path: string; readonly texts: ByLanguage<string> }
+  | { readonly kind: 'quiz'; readonly of: string; readonly path: string; readonly quizzes: ByLanguage<QuizWords> };
 /** A lesson, or a block of lessons, which has a title only. `key`: its part of unit ids. */
-export type Part = { readonly key: string; readonly title: LanguageMap; readonly words?: Words };
+export type Part = { readonly id: string; readonly key: string; readonly title: LanguageMap; readonly words?: Words };
 export type Original = {
   readonly course: CourseId;
+  readonly licence: string;
   readonly source: string;
   readonly languages: readonly string[];
   /** Languages whose own words in the course a person has read. */
@@ -63,10 +68,10 @@ async function fromFolder(folder: string): Promise<Opened> {
     nodesOf(plan.nodes).map(async (node): Promise<Part> => {
       const content = contents.get(node.id);
       const words = content && (await wordsOf(content, plan.source));
-      return { key: keyOf(node.id, plan.id), title: node.title, ...(words ? { words } : {}) };
+      return { id: node.id, key: keyOf(node.id, plan.id), title: node.title, ...(words ? { words } : {}) };
     }),
   );
-  return { faults, original: { course: plan.id, source: plan.source, languages: plan.languages, reviewed: plan.reviewed, title: plan.title, ...(plan.description ? { description: plan.description } : {}), parts } };
+  return { faults, original: { course: plan.id, licence: plan.licence, source: plan.source, languages: plan.languages, reviewed: plan.reviewed, title: plan.title, ...(plan.description ? { description: plan.description } : {}), parts } };
 }
 
 function nodesOf(nodes: readonly PlanNode[]): readonly PlanNode[] {
@@ -79,14 +84,16 @@ async function wordsOf(content: Content, source: string): Promise<Words> {
     case 'audio': {
       const medium = content.kind === 'video' ? content.full : content.voices.get(source)!;
       const cues = new Map(await Promise.all([...content.subtitles].map(async ([lang, { disk }]) => [lang, readVtt(await readFile(disk, 'utf8')).cues] as const)));
-      return { kind: 'cues', of: await digestOfFile(medium), seconds: content.seconds, cues };
+      const said = content.subtitles.get(source);
+      return { kind: 'cues', of: await digestOfFile(medium), ...(said ? { path: said.path, from: await digestOfFile(said) } : {}), seconds: content.seconds, cues };
     }
     case 'reading': {
       const texts = new Map(await Promise.all([...content.texts].map(async ([lang, { disk }]) => [lang, await readFile(disk, 'utf8')] as const)));
-      return { kind: 'text', of: await digestOfFile(content.texts.get(source)!), texts };
+      const main = content.texts.get(source)!;
+      return { kind: 'text', of: await digestOfFile(main), path: main.path, texts };
     }
     case 'quiz':
-      return { kind: 'quiz', of: createHash('sha256').update(JSON.stringify(content.plan.words.get(source))).digest('hex'), quizzes: content.plan.words };
+      return { kind: 'quiz', path: quizPath(content.path, source), of: createHash('sha256').update(JSON.stringify(content.plan.words.get(source))).digest('hex'), quizzes: content.plan.words };
   }
 }
 
@@ -100,15 +107,16 @@ async function fromPack(folder: string): Promise<Opened> {
   // Who signed it is of no matter here: a layer is bound to the bytes that it translates.
   const { faults, manifest } = await verifyPack(folder, async () => undefined, () => undefined);
   if (!manifest || errorsIn(faults) > 0) return { faults };
+  if (manifest.kind === 'layer') return { faults: [{ level: 'error', file: MANIFEST_FILE, what: 'is a language layer, not a course', mend: `Name the folder of the course ${manifest.course}.` }] };
   const read = reader(join(folder, BYTES_FILE), manifest);
   const parts: Part[] = [];
   for (const { id, title, lesson } of partsOf(manifest.structure)) {
     const words = lesson && (await packWords(lesson, manifest, read));
-    parts.push({ key: keyOf(id, manifest.course), title, ...(words ? { words } : {}) });
+    parts.push({ id, key: keyOf(id, manifest.course), title, ...(words ? { words } : {}) });
   }
   const reviewed = manifest.languages.filter((lang) => manifest.tracks.filter((track) => track.lang === lang && track.kind !== 'voice').every(({ state }) => state !== 'machine'));
-  const { course, source, languages, title, description } = manifest;
-  return { faults, original: { course, source, languages, reviewed, title, ...(description ? { description } : {}), parts } };
+  const { course, licence, source, languages, title, description } = manifest;
+  return { faults, original: { course, licence, source, languages, reviewed, title, ...(description ? { description } : {}), parts } };
 }
 
 type Lesson = ReturnType<typeof ausOf>[number]['lesson'];
@@ -126,15 +134,16 @@ async function packWords(lesson: Lesson, manifest: Manifest, read: ReadText): Pr
     return new Map(await Promise.all(tracks.map(async ({ lang, path }) => [lang, await read(path)] as const)));
   };
   const mapped = <T>(texts: ByLanguage<string>, change: (text: string) => T) => new Map([...texts].map(([lang, text]) => [lang, change(text)]));
+  const main = manifest.tracks.find(({ kind, lang, of: what }) => what === of && lang === manifest.source && kind !== 'voice')?.path;
   switch (lesson.kind) {
     case 'video':
     case 'audio':
-      return { kind: 'cues', of, seconds: lesson.seconds, cues: mapped(await textsOf('subtitles'), (text) => readVtt(text).cues) };
+      return { kind: 'cues', of, ...(main === undefined ? {} : { path: main, from: manifest.files.find(({ path }) => path === main)!.sha256 }), seconds: lesson.seconds, cues: mapped(await textsOf('subtitles'), (text) => readVtt(text).cues) };
     case 'reading':
-      return { kind: 'text', of, texts: await textsOf('text') };
+      return { kind: 'text', of, path: main!, texts: await textsOf('text') };
     case 'quiz':
       // The pack was verified: its quizzes are quizzes.
-      return { kind: 'quiz', of, quizzes: mapped(await textsOf('quiz'), (text) => JSON.parse(text) as QuizWords) };
+      return { kind: 'quiz', of, path: main!, quizzes: mapped(await textsOf('quiz'), (text) => JSON.parse(text) as QuizWords) };
   }
 }
 

@@ -63,6 +63,22 @@ function lessonWords({ key, words }: Part, lang: string): readonly Said[] {
   }
 }
 
+/** The same quiz with other words, by the end of their unit ids; where there is none it stays as it is. */
+export function withQuizWords(words: QuizWords, textOf: (end: string) => string | undefined): QuizWords {
+  const other = (end: string, text: string) => textOf(end) ?? text;
+  const items = Object.entries(words.items).map(([id, { prompt, unit, choices, right, wrong }]) => [
+    id,
+    {
+      prompt: other(`${id}/prompt`, prompt),
+      ...(unit === undefined ? {} : { unit: other(`${id}/unit`, unit) }),
+      ...(choices === undefined ? {} : { choices: Object.fromEntries(Object.entries(choices).map(([choice, { text, feedback }]) => [choice, { text: other(`${id}/choice/${choice}`, text), ...(feedback === undefined ? {} : { feedback: other(`${id}/choice/${choice}/feedback`, feedback) }) }])) }),
+      ...(right === undefined ? {} : { right: other(`${id}/right`, right) }),
+      ...(wrong === undefined ? {} : { wrong: other(`${id}/wrong`, wrong) }),
+    },
+  ]);
+  return { ...words, items: Object.fromEntries(items) as QuizWords['items'] };
+}
+
 /** All words of a quiz by the end of their unit ids. */
 function quizWords({ items }: QuizWords): readonly (readonly [string, string])[] {
   return Object.entries(items).flatMap(([id, { prompt, unit, choices, right, wrong }]) => {

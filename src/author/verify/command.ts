@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packIdOf } from '../../pack/layer.ts';
 import { publisherOf } from '../../pack/manifest.ts';
 import { isWrong, readArguments, wrong, type Ending } from '../arguments.ts';
 import { sayFaults } from '../check/command.ts';
@@ -31,7 +32,7 @@ export async function verify(args: readonly string[], world: World): Promise<End
     world.out(`${counted(faults.length, 'fault')}: do not use this pack.`);
     return 1;
   }
-  world.out(`${manifest.course}, release ${manifest.release}, issued ${manifest.issued}, ${manifest.files.length} files, ${spoken(size)}`);
+  world.out(`${packIdOf(manifest)}, release ${manifest.release}, issued ${manifest.issued}, ${manifest.files.length} files, ${spoken(size)}`);
   world.out(`edition ${edition}`);
   if (isBelieved) {
     world.out('The pack is whole and its signature is believed.');
@@ -50,10 +51,11 @@ async function trustOf(options: { readonly [name: string]: string | undefined },
   }
   if (options.key !== undefined) {
     const key = await publicKeyAt(options.key);
-    return isKeyFault(key) ? key : async (manifest) => trustIn(key, publisherOf(manifest.course));
+    return isKeyFault(key) ? key : async (manifest) => trustIn(key, publisherOf(packIdOf(manifest)));
   }
-  return async ({ course }) => {
-    const key = await publicKeyAt(join(keysFolder(options.keys, world), `${publisherOf(course)}.public.json`));
-    return isKeyFault(key) ? undefined : trustIn(key, publisherOf(course));
+  return async (manifest) => {
+    const publisher = publisherOf(packIdOf(manifest));
+    const key = await publicKeyAt(join(keysFolder(options.keys, world), `${publisher}.public.json`));
+    return isKeyFault(key) ? undefined : trustIn(key, publisher);
   };
 }

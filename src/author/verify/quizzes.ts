@@ -3,13 +3,13 @@ import type { FileHandle } from 'node:fs/promises';
 import * as v from 'valibot';
 import { ausOf } from '../../core/cmi5/structure.ts';
 import { quizSchema, quizWordsSchema } from '../../core/quiz/quiz.ts';
-import type { Manifest } from '../../pack/manifest.ts';
+import type { Pack } from '../../pack/layer.ts';
 import type { Fault } from '../fault.ts';
 
 const LARGEST = 16 * 1024 * 1024;
 
-export async function quizFaults(bytes: FileHandle, manifest: Manifest): Promise<readonly Fault[]> {
-  const keys = ausOf(manifest.structure).flatMap(({ lesson }) => (lesson.kind === 'quiz' ? [{ path: lesson.path, schema: quizSchema }] : []));
+export async function quizFaults(bytes: FileHandle, manifest: Pack): Promise<readonly Fault[]> {
+  const keys = ausOf(manifest.kind === 'layer' ? [] : manifest.structure).flatMap(({ lesson }) => (lesson.kind === 'quiz' ? [{ path: lesson.path, schema: quizSchema }] : []));
   const words = manifest.tracks.filter((track) => track.kind === 'quiz').map(({ path }) => ({ path, schema: quizWordsSchema }));
   const faults: Fault[] = [];
   for (const { path, schema } of [...keys, ...words]) {

@@ -5,16 +5,17 @@ import { basename, join, resolve } from 'node:path';
 import type { Edition } from '../../core/ids.ts';
 import { isProblem, type Problem } from '../../core/problem.ts';
 import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
-import { bytesSize, editionOf, MANIFEST_LIMIT, parseManifest, PIECE_SIZE, type Manifest } from '../../pack/manifest.ts';
+import { packIdOf, parsePack, type Pack } from '../../pack/layer.ts';
+import { bytesSize, editionOf, MANIFEST_LIMIT, PIECE_SIZE } from '../../pack/manifest.ts';
 import { verifyManifest, withdrawalOf, type TrustList } from '../../pack/trust.ts';
 import { errorsIn, type Fault } from '../fault.ts';
 import { wordsFor } from '../problems.ts';
 import { quizFaults } from './quizzes.ts';
 
 /** A pack as read. `manifest` is absent when it cannot be read at all. `isBelieved`: a trusted key of its publisher signed it. */
-export type Read = { readonly faults: readonly Fault[]; readonly isBelieved: boolean; readonly manifest?: Manifest; readonly edition?: Edition };
+export type Read = { readonly faults: readonly Fault[]; readonly isBelieved: boolean; readonly manifest?: Pack; readonly edition?: Edition };
 /** The list by which the signature of a pack is judged; undefined leaves it unjudged. */
-export type TrustFor = (manifest: Manifest) => Promise<TrustList | undefined>;
+export type TrustFor = (manifest: Pack) => Promise<TrustList | undefined>;
 
 const again = 'Copy the pack again, or build it again.';
 const MOST_SAID = 20;
@@ -28,7 +29,7 @@ export async function verifyPack(folder: string, trustFor: TrustFor, done: (byte
     say(MANIFEST_FILE, manifestBytes, 'Name the folder that “karvan build” printed: it holds manifest.json, manifest.sig and bytes.');
     return { faults, isBelieved: false };
   }
-  const manifest = parseManifest(manifestBytes);
+  const manifest = parsePack(manifestBytes);
   if (isProblem(manifest)) {
     sayProblem(manifest, MANIFEST_FILE, faults);
     return { faults, isBelieved: false };
@@ -40,7 +41,7 @@ export async function verifyPack(folder: string, trustFor: TrustFor, done: (byte
   const trust = typeof signature === 'string' ? undefined : await trustFor(manifest);
   const verdict = trust && (await verifyManifest(manifestBytes, new TextDecoder().decode(signature as Uint8Array), manifest, trust));
   if (isProblem(verdict)) sayProblem(verdict, SIGNATURE_FILE, faults);
-  else if (trust && withdrawalOf(trust, manifest.course, edition)) say(MANIFEST_FILE, 'this edition was withdrawn', wordsFor('pack-withdrawn').mend);
+  else if (trust && withdrawalOf(trust, packIdOf(manifest), edition)) say(MANIFEST_FILE, 'this edition was withdrawn', wordsFor('pack-withdrawn').mend);
   await verifyBytes(join(folder, BYTES_FILE), manifest, faults, done);
   return { faults, isBelieved: verdict === 'believed', manifest, edition };
 }
@@ -50,7 +51,7 @@ function sayProblem({ code, detail }: Problem, file: string, faults: Fault[]): v
   faults.push({ level: 'error', file, what: detail === undefined ? what : `${what} (${detail})`, mend });
 }
 
-async function verifyBytes(path: string, manifest: Manifest, faults: Fault[], done: (bytes: number) => void): Promise<void> {
+async function verifyBytes(path: string, manifest: Pack, faults: Fault[], done: (bytes: number) => void): Promise<void> {
   const say = (what: string, mend: string) => void faults.push({ level: 'error', file: BYTES_FILE, what, mend });
   const handle = await openPlain(path);
   if (typeof handle === 'string') return say(handle, again);
@@ -68,7 +69,7 @@ async function verifyBytes(path: string, manifest: Manifest, faults: Fault[], do
 }
 
 /** One pass over `bytes`: each piece against its digest, and each file against its own. */
-async function verifyPieces(handle: FileHandle, manifest: Manifest, say: (what: string, mend: string) => void, done: (bytes: number) => void): Promise<void> {
+async function verifyPieces(handle: FileHandle, manifest: Pack, say: (what: string, mend: string) => void, done: (bytes: number) => void): Promise<void> {
   const waiting = manifest.files.toSorted((a, b) => a.at - b.at);
   const hashByPath = new Map<string, Hash>(waiting.map((file) => [file.path, createHash('sha256')]));
   const damaged: string[] = [];

@@ -68,7 +68,7 @@ async function publishSamples(deps: Deps, root: JWK, say: (line: string) => void
   for (const folder of folders) {
     const shelved = await publishFolder(deps, folder, 'karvan');
     if (isProblem(shelved)) say(`A sample course could not be published (${shelved.code}${shelved.detail ? `, ${shelved.detail}` : ''}).`);
-    else entries.push(shelved.entry);
+    else if ('course' in shelved.entry) entries.push(shelved.entry);
   }
   return entries;
 }

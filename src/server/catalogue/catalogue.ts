@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CourseId } from '../../core/ids.ts';
-import type { Catalogue, CatalogueEntry } from '../../pack/layout.ts';
+import type { Catalogue, CatalogueEntry, LayerEntry } from '../../pack/layout.ts';
 import { withdrawalOf, type TrustList } from '../../pack/trust.ts';
 import type { Deps } from '../deps.ts';
 import { refuse } from '../refuse.ts';
@@ -28,7 +28,22 @@ async function catalogueOf(r: Reader): Promise<Catalogue> {
     entries.push(JSON.parse(entry) as CatalogueEntry);
     byCourse.set(course, entries);
   }
-  return { karvan: 1, courses: [...byCourse.values()].map((entries) => shown(entries, list)) };
+  const layers = await layersByCourse(r, list);
+  const courses = [...byCourse.values()].map((entries) => shown(entries, list));
+  return { karvan: 1, courses: courses.map((entry) => (layers.has(entry.course) ? { ...entry, layers: layers.get(entry.course)! } : entry)) };
+}
+
+/** Each layer once, by its newest release that may be used. */
+async function layersByCourse(r: Reader, list: TrustList): Promise<ReadonlyMap<CourseId, readonly LayerEntry[]>> {
+  const rows = await r.selectFrom('layer').select(['course', 'layer', 'edition', 'entry']).orderBy('course').orderBy('layer').orderBy('release', 'desc').execute();
+  const byCourse = new Map<CourseId, LayerEntry[]>();
+  for (const { course, layer, edition, entry } of rows) {
+    const entries = byCourse.get(course) ?? [];
+    if (withdrawalOf(list, layer, edition) || entries.some((each) => each.layer === layer)) continue;
+    entries.push(JSON.parse(entry) as LayerEntry);
+    byCourse.set(course, entries);
+  }
+  return byCourse;
 }
 
 function shown(entries: readonly CatalogueEntry[], list: TrustList): CatalogueEntry {

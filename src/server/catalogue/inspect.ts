@@ -8,11 +8,14 @@ import type { Edition } from '../../core/ids.ts';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import { quizSchema, quizWordsSchema } from '../../core/quiz/quiz.ts';
 import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
-import { bytesSize, editionOf, MANIFEST_LIMIT, parseManifest, type Manifest } from '../../pack/manifest.ts';
+import { ENDORSEMENT_FILE, verifyEndorsement } from '../../pack/endorsement.ts';
+import { packIdOf, parsePack, type Pack } from '../../pack/layer.ts';
+import { bytesSize, editionOf, MANIFEST_LIMIT, type Manifest, type Packed } from '../../pack/manifest.ts';
 import { verifyManifest, withdrawalOf, type TrustList } from '../../pack/trust.ts';
 import type { QuizRow } from '../store/schema.ts';
 
-export type Inspected = { readonly manifest: Manifest; readonly manifestBytes: Uint8Array; readonly signature: string; readonly edition: Edition; readonly quizzes: readonly QuizRow[] };
+/** `endorsement`: of a layer, when one lies beside it that is believed. */
+export type Inspected = { readonly manifest: Pack; readonly manifestBytes: Uint8Array; readonly signature: string; readonly edition: Edition; readonly quizzes: readonly QuizRow[]; readonly endorsement?: string };
 
 const SIGNATURE_LIMIT = 16 * 1024;
 
@@ -23,22 +26,32 @@ export async function inspectPack(folder: string, trust: TrustList): Promise<Ins
   if (isProblem(manifestBytes)) return manifestBytes;
   if (isProblem(signatureBytes)) return signatureBytes;
   const signature = new TextDecoder().decode(signatureBytes);
-  const manifest = parseManifest(manifestBytes);
+  const manifest = parsePack(manifestBytes);
   if (isProblem(manifest)) return manifest;
   const verdict = await verifyManifest(manifestBytes, signature, manifest, trust);
   if (isProblem(verdict)) return verdict;
   const edition = await editionOf(manifestBytes);
-  if (withdrawalOf(trust, manifest.course, edition)) return problem('pack-withdrawn', edition);
+  if (withdrawalOf(trust, packIdOf(manifest), edition)) return problem('pack-withdrawn', edition);
   const bytes = await open(join(folder, BYTES_FILE), 'r').catch(() => undefined);
   if (!bytes) return problem('pack-not-found', BYTES_FILE);
   try {
     const fault = await faultIn(bytes, manifest);
     if (fault) return fault;
+    const known = { manifest, manifestBytes, signature, edition };
+    if (manifest.kind === 'layer') return { ...known, quizzes: [], ...(await endorsementIn(folder, manifest, edition, trust)) };
     const quizzes = await quizzesIn(bytes, manifest, edition);
-    return isProblem(quizzes) ? quizzes : { manifest, manifestBytes, signature, edition, quizzes };
+    return isProblem(quizzes) ? quizzes : { ...known, quizzes };
   } finally {
     await bytes.close();
   }
+}
+
+/** One that is not believed is left out: the layer is good without it. */
+async function endorsementIn(folder: string, layer: Extract<Pack, { kind: 'layer' }>, edition: Edition, trust: TrustList): Promise<{ readonly endorsement?: string }> {
+  const bytes = await readUpTo(join(folder, ENDORSEMENT_FILE), SIGNATURE_LIMIT);
+  if (isProblem(bytes)) return {};
+  const endorsement = new TextDecoder().decode(bytes);
+  return (await verifyEndorsement(endorsement, layer, edition, trust)) === 'believed' ? { endorsement } : {};
 }
 
 async function readUpTo(path: string, most: number): Promise<Uint8Array | Problem> {
@@ -47,7 +60,7 @@ async function readUpTo(path: string, most: number): Promise<Uint8Array | Proble
   return size > most ? problem('pack-manifest-invalid', 'too large') : new Uint8Array(await readFile(path));
 }
 
-async function faultIn(bytes: FileHandle, manifest: Manifest): Promise<Problem | undefined> {
+async function faultIn(bytes: FileHandle, manifest: Packed): Promise<Problem | undefined> {
   const { size } = await bytes.stat();
   const wanted = bytesSize(manifest);
   if (size < wanted) return problem('pack-bytes-short', `${size} of ${wanted}`);

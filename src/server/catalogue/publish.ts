@@ -1,5 +1,5 @@
 /**
- * Publishing over the network: `PUT /api/publish/<publisher>/<slug>/<edition>/<file>` for the three files of a pack, then `POST` of the
+ * Publishing over the network: `PUT /api/publish/<publisher>/<slug>/<edition>/<file>` for the files of a pack, then `POST` of the
  * folder. HTTP Basic, for those who have the role of author. Nothing is seen by anybody before the POST was answered 201 or 200.
  */
 import { createWriteStream } from 'node:fs';
@@ -10,7 +10,8 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CourseId, Edition } from '../../core/ids.ts';
 import { isProblem, type ProblemCode } from '../../core/problem.ts';
-import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE, type CatalogueEntry } from '../../pack/layout.ts';
+import { ENDORSEMENT_FILE } from '../../pack/endorsement.ts';
+import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
 import { MANIFEST_LIMIT } from '../../pack/manifest.ts';
 import type { Deps } from '../deps.ts';
 import { refuse } from '../refuse.ts';
@@ -19,7 +20,7 @@ import { shelve, type Shelved } from './shelf.ts';
 
 type Pack = { publisher: string; slug: string; edition: string };
 
-const limits: Readonly<Record<string, number>> = { [MANIFEST_FILE]: MANIFEST_LIMIT, [SIGNATURE_FILE]: 16 * 1024, [BYTES_FILE]: 64 * 1024 ** 3 };
+const limits: Readonly<Record<string, number>> = { [MANIFEST_FILE]: MANIFEST_LIMIT, [SIGNATURE_FILE]: 16 * 1024, [ENDORSEMENT_FILE]: 16 * 1024, [BYTES_FILE]: 64 * 1024 ** 3 };
 /** Left free on the disk whatever is published: learners' work goes before courses. */
 const HEADROOM = 256 * 1024 ** 2;
 /** Uploads that nobody finished are removed after so long. */
@@ -30,7 +31,7 @@ export function publishRoutes(app: FastifyInstance, deps: Deps): void {
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   const authorOf = authorSignIn(deps);
   const at = '/api/publish/:publisher(^[a-z0-9][a-z0-9-]{0,62}$)/:slug(^[a-z0-9][a-z0-9-]{0,62}$)/:edition(^[0-9a-f]{64}$)';
-  app.put<{ Params: Pack & { file: string } }>(`${at}/:file(^(?:manifest\\.json|manifest\\.sig|bytes)$)`, { config: { isLong: true } }, async (request, reply) => {
+  app.put<{ Params: Pack & { file: string } }>(`${at}/:file(^(?:manifest\\.json|manifest\\.sig|endorsement\\.json|bytes)$)`, { config: { isLong: true } }, async (request, reply) => {
     const author = await authorOf(request);
     const { edition, file } = request.params;
     await receive(request, deps, `${author}-${edition}`, file);
@@ -51,9 +52,13 @@ export function publishRoutes(app: FastifyInstance, deps: Deps): void {
 
 async function finish(deps: Deps, author: string, { publisher, slug, edition }: Pack): Promise<Shelved> {
   const incoming = join(deps.data, 'incoming', `${author}-${edition}`);
-  const published = await deps.store.read((r) => r.selectFrom('edition').select('entry').where('edition', '=', edition as Edition).executeTakeFirst());
+  const published = await deps.store.read(
+    async (r) =>
+      (await r.selectFrom('edition').select('entry').where('edition', '=', edition as Edition).executeTakeFirst()) ??
+      (await r.selectFrom('layer').select('entry').where('edition', '=', edition as Edition).executeTakeFirst()),
+  );
   if (!(await stat(incoming).catch(() => undefined))) {
-    if (published) return { entry: JSON.parse(published.entry) as CatalogueEntry, isNew: false };
+    if (published) return { entry: JSON.parse(published.entry) as Shelved['entry'], isNew: false };
     throw refuse(404, 'pack-not-found', 'send its files first');
   }
   const shelved = await shelve(deps, incoming, author, { course: `${publisher}/${slug}` as CourseId, edition: edition as Edition });

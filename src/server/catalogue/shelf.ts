@@ -3,25 +3,28 @@ import { cp, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CourseId, Edition } from '../../core/ids.ts';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
-import { entryOf } from '../../pack/entry.ts';
-import { BYTES_FILE, MANIFEST_FILE, packFolder, SIGNATURE_FILE, type CatalogueEntry } from '../../pack/layout.ts';
+import { ENDORSEMENT_FILE } from '../../pack/endorsement.ts';
+import { entryOf, layerEntryOf } from '../../pack/entry.ts';
+import { packIdOf, type Layer } from '../../pack/layer.ts';
+import { BYTES_FILE, MANIFEST_FILE, packFolder, SIGNATURE_FILE, type CatalogueEntry, type LayerEntry } from '../../pack/layout.ts';
+import type { Manifest } from '../../pack/manifest.ts';
 import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
 import { syncFolder } from '../store/files.ts';
-import type { Reader } from '../store/store.ts';
+import type { Reader, Writer } from '../store/store.ts';
 import { inspectPack, type Inspected } from './inspect.ts';
 import { trustHeld } from './trust.ts';
 
 type Shelf = Pick<Deps, 'store' | 'data' | 'now' | 'newId'>;
 /** `isNew`: it was not in the catalogue before. */
-export type Shelved = { readonly entry: CatalogueEntry; readonly isNew: boolean };
+export type Shelved = { readonly entry: CatalogueEntry | LayerEntry; readonly isNew: boolean };
 
 /** Publishes a built folder of this machine; the folder stays. */
 export async function publishFolder(shelf: Shelf, folder: string, by: string): Promise<Shelved | Problem> {
   const incoming = join(shelf.data, 'incoming', shelf.newId());
   await mkdir(incoming, { recursive: true });
   try {
-    for (const name of [MANIFEST_FILE, SIGNATURE_FILE, BYTES_FILE]) await cp(join(folder, name), join(incoming, name)).catch(() => {});
+    for (const name of [MANIFEST_FILE, SIGNATURE_FILE, BYTES_FILE, ENDORSEMENT_FILE]) await cp(join(folder, name), join(incoming, name)).catch(() => {});
     return await shelve(shelf, incoming, by);
   } finally {
     await rm(incoming, { recursive: true, force: true });
@@ -37,21 +40,26 @@ export async function shelve(shelf: Shelf, incoming: string, by: string, expecte
   const { list } = await store.read(trustHeld);
   const pack = await inspectPack(incoming, list);
   if (isProblem(pack)) return pack;
-  const { course } = pack.manifest;
-  if (expected && (expected.course !== course || expected.edition !== pack.edition)) return problem('pack-manifest-invalid', 'not the edition that was announced');
+  const id = packIdOf(pack.manifest);
+  if (expected && (expected.course !== id || expected.edition !== pack.edition)) return problem('pack-manifest-invalid', 'not the edition that was announced');
   const older = await store.read((r) => olderThanHeld(r, pack));
   if (older) return older;
-  const folder = join(data, packFolder(course, pack.edition));
+  const folder = join(data, packFolder(id, pack.edition));
   // What lies there under its digest and is whole stays: somebody may be reading it.
-  if (isProblem(await inspectPack(folder, list))) await place(incoming, folder);
+  const there = await inspectPack(folder, list);
+  if (isProblem(there)) await place(incoming, folder);
+  else if (pack.endorsement !== undefined && there.endorsement === undefined) await cp(join(incoming, ENDORSEMENT_FILE), join(folder, ENDORSEMENT_FILE));
   return register(shelf, pack, by);
 }
 
 async function olderThanHeld(r: Reader, { manifest, edition }: Inspected): Promise<Problem | undefined> {
-  const newest = await r.selectFrom('edition').select(['release', 'edition']).where('course', '=', manifest.course).where('edition', '!=', edition).orderBy('release', 'desc').executeTakeFirst();
-  if (!newest || newest.release < manifest.release) return undefined;
-  const known = await r.selectFrom('edition').select('edition').where('edition', '=', edition).executeTakeFirst();
-  return known ? undefined : problem('pack-older-release', `release ${manifest.release}, published is ${newest.release}`);
+  const held = await (manifest.kind === 'layer'
+    ? r.selectFrom('layer').select(['release', 'edition']).where('course', '=', manifest.course).where('layer', '=', manifest.layer)
+    : r.selectFrom('edition').select(['release', 'edition']).where('course', '=', manifest.course)
+  ).execute();
+  const newest = Math.max(0, ...held.filter((each) => each.edition !== edition).map(({ release }) => release));
+  if (newest < manifest.release || held.some((each) => each.edition === edition)) return undefined;
+  return problem('pack-older-release', `release ${manifest.release}, published is ${newest}`);
 }
 
 async function place(incoming: string, folder: string): Promise<void> {
@@ -68,20 +76,33 @@ async function place(incoming: string, folder: string): Promise<void> {
 }
 
 async function register({ store, now }: Shelf, pack: Inspected, by: string): Promise<Shelved | Problem> {
-  const { manifest, edition } = pack;
-  const entry = entryOf(manifest, edition);
+  const { manifest, edition, signature } = pack;
   return store.write(async (w) => {
     const older = await olderThanHeld(w, pack);
     if (older) return older;
-    const added = await w
-      .insertInto('edition')
-      .values({ edition, course: manifest.course, release: manifest.release, manifest: Buffer.from(pack.manifestBytes), signature: pack.signature, entry: JSON.stringify(entry), published: new Date(now()).toISOString(), by })
-      .onConflict((conflict) => conflict.column('edition').doNothing())
-      .executeTakeFirst();
-    const isNew = added.numInsertedOrUpdatedRows === 1n;
-    if (!isNew) return { entry, isNew };
-    if (pack.quizzes.length > 0) await w.insertInto('quiz').values([...pack.quizzes]).execute();
-    await audit(w, { at: now(), who: by, what: 'published', about: edition, detail: { course: manifest.course, release: manifest.release } });
-    return { entry, isNew };
+    const row = { edition, release: manifest.release, manifest: Buffer.from(pack.manifestBytes), signature, published: new Date(now()).toISOString(), by };
+    const added = await (manifest.kind === 'layer' ? addLayer(w, manifest, row, pack.endorsement) : addCourse(w, manifest, row, pack.quizzes));
+    if (added.isNew) await audit(w, { at: now(), who: by, what: 'published', about: edition, detail: { course: packIdOf(manifest), release: manifest.release } });
+    return added;
   });
+}
+
+type Row = { readonly edition: Edition; readonly release: number; readonly manifest: Buffer; readonly signature: string; readonly published: string; readonly by: string };
+
+async function addCourse(w: Writer, manifest: Manifest, row: Row, quizzes: Inspected['quizzes']): Promise<Shelved> {
+  const entry = entryOf(manifest, row.edition);
+  const added = await w.insertInto('edition').values({ ...row, course: manifest.course, entry: JSON.stringify(entry) }).onConflict((conflict) => conflict.column('edition').doNothing()).executeTakeFirst();
+  const isNew = added.numInsertedOrUpdatedRows === 1n;
+  if (isNew && quizzes.length > 0) await w.insertInto('quiz').values([...quizzes]).execute();
+  return { entry, isNew };
+}
+
+/** An edition that is there already may have been endorsed since. */
+async function addLayer(w: Writer, layer: Layer, row: Row, endorsement: string | undefined): Promise<Shelved> {
+  const held = await w.selectFrom('layer').select('endorsement').where('edition', '=', row.edition).executeTakeFirst();
+  const endorsed = endorsement ?? held?.endorsement ?? null;
+  const entry = layerEntryOf(layer, row.edition, endorsed !== null);
+  const values = { ...row, layer: layer.layer, course: layer.course, endorsement: endorsed, entry: JSON.stringify(entry) };
+  await w.insertInto('layer').values(values).onConflict((conflict) => conflict.column('edition').doUpdateSet({ endorsement: endorsed, entry: values.entry })).execute();
+  return { entry, isNew: held === undefined || (held.endorsement === null && endorsed !== null) };
 }

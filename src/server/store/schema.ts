@@ -88,6 +88,8 @@ type ActivityRow = { person: string; week: string; lines: number };
 
 /** A published edition. `manifest`: exact bytes. `entry`: its catalogue entry as JSON. The newest release of a course is what the catalogue shows. */
 type EditionRow = { edition: Edition; course: CourseId; release: number; manifest: Uint8Array; signature: string; entry: string; published: string; by: string };
+/** A published edition of a language layer. `layer`: its id. `endorsement`: the file with which the course's publisher lets its quiz words count. */
+type LayerRow = { edition: Edition; layer: CourseId; course: CourseId; release: number; manifest: Uint8Array; signature: string; endorsement: string | null; entry: string; published: string; by: string };
 /** Answer keys by edition and AU: the server marks again. `quiz`: core/quiz `Quiz` as JSON; `words`: `QuizWords` by language as JSON. */
 export type QuizRow = { edition: Edition; au: AuId; quiz: string; words: string };
 /** Reads of persons, decisions, resets, publishing. Rows are only ever added, each chained to the one before (audit-chain.ts). */
@@ -112,6 +114,7 @@ export type Tables = {
   assignment: AssignmentRow;
   activity: ActivityRow;
   edition: EditionRow;
+  layer: LayerRow;
   quiz: QuizRow;
   audit: AuditRow;
   setting: SettingRow;

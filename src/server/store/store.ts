@@ -57,6 +57,10 @@ const migrations: readonly (readonly (string | ((db: Database.Database) => void)
     `create trigger audit_follows before insert on audit when new.prev is not coalesce((select hash from audit order by id desc limit 1), '') begin select raise(abort, 'a line of the audit names the one before it'); end`,
     `alter table receipt add column audit text`,
   ],
+  [
+    `create table layer (edition text primary key, layer text not null, course text not null, release integer not null, manifest blob not null, signature text not null, endorsement text, entry text not null, published text not null, by text not null) strict, without rowid`,
+    `create index layer_course on layer (course, layer, release)`,
+  ],
 ];
 
 /** Lines from before the chain are chained as they are found. They keep their order; their numbers had no gap. */

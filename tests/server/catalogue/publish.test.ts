@@ -2,7 +2,11 @@ import { request } from 'node:http';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProblemCode } from '../../../src/core/problem.ts';
-import { changeTrust } from '../../../src/server/catalogue/trust.ts';
+import { endorse } from '../../../src/pack/endorsement.ts';
+import { editionOf } from '../../../src/pack/manifest.ts';
+import { signManifest } from '../../../src/pack/trust.ts';
+import { asListed, changeTrust } from '../../../src/server/catalogue/trust.ts';
+import { aLayer } from '../../pack/a-pack.ts';
 import { aCourse, publisher, stranger, type ServerPack } from '../a-course.ts';
 import { aServer, PASSWORD, type Server } from '../a-server.ts';
 
@@ -141,4 +145,60 @@ test('a pack that was damaged on the server’s disk is mended by publishing it 
   expect((await publish(pack)).status).toBe(200);
   expect((await stat(path)).size).toBe(pack.bytes.length);
   expect(Buffer.compare(await readFile(path), pack.bytes)).toBe(0);
+});
+
+describe('a language layer', () => {
+  /** As `put` and `post` want it, of a neighbour whom the list believes. */
+  async function aNeighboursLayer(release = 1) {
+    const { layer, layerBytes, bytes } = aLayer({ by: 'neighbour', release });
+    const edition = await editionOf(layerBytes);
+    await changeTrust(server.store, server.keys.root!, { now: server.clock.at, who: 'operator', why: 'test' }, (list) =>
+      list.publishers.some(({ id }) => id === 'neighbour') ? list : { ...list, publishers: [...list.publishers, { id: 'neighbour', name: {}, keys: [{ key: asListed(stranger.publicKey), from: '2020-01-01T00:00:00.000Z' }] }] },
+    );
+    const pack = { course: layer.layer, edition, manifestBytes: layerBytes, signature: await signManifest(layerBytes, stranger.privateKey), bytes } as unknown as ServerPack;
+    return { layer, edition, pack };
+  }
+  const layersNow = async () => ((await courses()) as { layers?: { layer: string; edition: string; endorsed?: boolean }[] }[])[0]?.layers;
+
+  test('is shown with its course, wherever it came from, and is no course', async () => {
+    const { pack, edition } = await aNeighboursLayer();
+    expect((await publish(pack)).status).toBe(201);
+    expect(await courses()).toEqual([]);
+    expect((await publish(await aCourse())).status).toBe(201);
+    expect(await courses()).toHaveLength(1);
+    expect(await layersNow()).toMatchObject([{ layer: 'neighbour/ethics-kk', edition, languages: ['kk'], voices: ['kk'], machine: ['kk'] }]);
+    expect((await server.get(`/packs/${pack.course}/${edition}/bytes`)).status).toBe(200);
+    expect((await publish(pack)).status).toBe(200);
+  });
+
+  test('shows its newest release, and an older one comes too late', async () => {
+    await publish(await aCourse());
+    const [first, second] = [await aNeighboursLayer(1), await aNeighboursLayer(2)];
+    expect((await publish(second.pack)).status).toBe(201);
+    expect(await post(first.pack).then(() => publish(first.pack))).toMatchObject({ status: 409, body: { code: 'pack-older-release' } });
+    expect(await layersNow()).toMatchObject([{ edition: second.edition }]);
+  });
+
+  test('is endorsed by the course’s publisher alone, also later', async () => {
+    await publish(await aCourse());
+    const { layer, pack, edition } = await aNeighboursLayer();
+    const endorsement = async (key: typeof stranger.privateKey) => {
+      const body = await endorse(layer, edition, '2026-11-03T00:00:00.000Z', key);
+      const response = await fetch(`${server.url}${folderOf(pack)}/endorsement.json`, { method: 'PUT', headers: basic('author'), body });
+      return response.status;
+    };
+    await put(pack);
+    expect(await endorsement(stranger.privateKey)).toBe(204);
+    expect((await post(pack)).status).toBe(201);
+    expect((await layersNow())![0]!.endorsed).toBeUndefined();
+
+    await put(pack);
+    expect(await endorsement(publisher.privateKey)).toBe(204);
+    expect((await post(pack)).status).toBe(201);
+    expect((await layersNow())![0]!.endorsed).toBe(true);
+    expect((await server.get(`/packs/${pack.course}/${edition}/endorsement.json`)).status).toBe(200);
+    // Published again without it, it stays endorsed.
+    expect((await publish(pack)).status).toBe(200);
+    expect((await layersNow())![0]!.endorsed).toBe(true);
+  });
 });

@@ -1,0 +1,48 @@
+/** Voices as `karvan translate --voiceover` leaves them: `translations/voice/<lang>/<medium>.json`, and its sound files beside it. */
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { voiceMapSchema, type VoiceMap } from '../../pack/voice-map.ts';
+
+/** `from`: SHA-256 of the subtitles (WebVTT) that were spoken. */
+const voiceRecordSchema = v.object({ karvan: v.literal(1), from: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), engine: v.string(), voice: v.string(), map: voiceMapSchema });
+export type VoiceRecord = v.InferOutput<typeof voiceRecordSchema>;
+/** `of`: digest of the medium. */
+export type VoiceFiles = {
+  readonly lang: string;
+  readonly of: string;
+  readonly from: string;
+  readonly engine: string;
+  readonly voice: string;
+  readonly map: VoiceMap;
+  readonly files: readonly { readonly disk: string; readonly size: number; readonly codec: 'opus' | 'aac' }[];
+};
+
+/** Where a voice of a medium lies, without ending. */
+export function voicePath(translations: string, lang: string, of: string): string {
+  return join(translations, 'voice', lang, of);
+}
+
+/** A voice that is whole; undefined when there is none. */
+export async function readVoice(translations: string, lang: string, of: string): Promise<VoiceFiles | undefined> {
+  const base = voicePath(translations, lang, of);
+  const text = await readFile(`${base}.json`, 'utf8').catch(() => undefined);
+  const record = v.safeParse(voiceRecordSchema, text === undefined ? undefined : jsonIn(text));
+  if (!record.success) return undefined;
+  const files: VoiceFiles['files'][number][] = [];
+  for (const [ending, codec] of [['webm', 'opus'], ['m4a', 'aac']] as const) {
+    const disk = `${base}.${ending}`;
+    const place = await stat(disk).catch(() => undefined);
+    if (place?.isFile()) files.push({ disk, size: place.size, codec });
+  }
+  const { from, engine, voice, map } = record.output;
+  return files.length > 0 ? { lang, of, from, engine, voice, map, files } : undefined;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
