@@ -6,7 +6,6 @@ import { voiceMapSchema, type VoiceMap } from '../../pack/voice-map.ts';
 
 /** `from`: SHA-256 of the subtitles (WebVTT) that were spoken. */
 const voiceRecordSchema = v.object({ karvan: v.literal(1), from: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), engine: v.string(), voice: v.string(), map: voiceMapSchema });
-export type VoiceRecord = v.InferOutput<typeof voiceRecordSchema>;
 /** `of`: digest of the medium. */
 export type VoiceFiles = {
   readonly lang: string;
@@ -19,7 +18,7 @@ export type VoiceFiles = {
 };
 
 /** Where a voice of a medium lies, without ending. */
-export function voicePath(translations: string, lang: string, of: string): string {
+function voicePath(translations: string, lang: string, of: string): string {
   return join(translations, 'voice', lang, of);
 }
 
