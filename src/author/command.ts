@@ -1,6 +1,7 @@
 /** The author's commands by their first word, and how they end: 0 good, 1 faults found, 2 typed wrongly. */
 import { wrong, type Ending } from './arguments.ts';
 import { build } from './build/command.ts';
+import { captions } from './captions/command.ts';
 import { check } from './check/command.ts';
 import { exportPack } from './export/command.ts';
 import { nearest } from './fault.ts';
@@ -8,11 +9,13 @@ import { keys } from './keys/command.ts';
 import { layer } from './layer/command.ts';
 import { makeCourse } from './new/command.ts';
 import { publish } from './publish/command.ts';
+import { review } from './review/command.ts';
+import { translate } from './translate/command.ts';
 import { usageOf } from './usage.ts';
 import { verify } from './verify/command.ts';
 import type { World } from './world.ts';
 
-const commands: { readonly [word: string]: (args: readonly string[], world: World) => Promise<Ending> } = { new: makeCourse, check, build, verify, publish, export: exportPack, keys, layer };
+const commands: { readonly [word: string]: (args: readonly string[], world: World) => Promise<Ending> } = { new: makeCourse, check, build, verify, publish, export: exportPack, keys, captions, translate, review, layer };
 
 /** Runs a command and gives its exit code. Whatever a disk, a person or a network can do wrong ends in a sentence. */
 export async function run(args: readonly string[], world: World): Promise<0 | 1 | 2> {

@@ -1,11 +1,13 @@
+import type { World } from './world.ts';
+
 /** One thing that is wrong in an author's folder, where it stands, and how to mend it. Errors stop a build; warnings do not. */
-export type Fault = { readonly level: 'error' | 'warning'; readonly file: string; readonly line?: number; readonly what: string; readonly mend: string };
+export type Fault = { readonly level: 'error' | 'warning'; readonly file: string; readonly line?: number; readonly what: string; readonly mend: string; /** Of findings in translations: stable, for scripts. */ readonly code?: string };
 
 /** Notes a fault of one file. */
-export type Say = (line: number | undefined, what: string, mend: string, level?: Fault['level']) => void;
+export type Say = (line: number | undefined, what: string, mend: string, level?: Fault['level'], code?: string) => void;
 
 export function sayer(faults: Fault[], file: string): Say {
-  return (line, what, mend, level = 'error') => void faults.push({ level, file, ...(line === undefined ? {} : { line }), what, mend });
+  return (line, what, mend, level = 'error', code?) => void faults.push({ level, file, ...(line === undefined ? {} : { line }), what, mend, ...(code === undefined ? {} : { code }) });
 }
 
 export function errorsIn(faults: readonly Fault[]): number {
@@ -18,9 +20,14 @@ export function counted(count: number, word: string): string {
 }
 
 /** A fault as the terminal shows it: `file:line` first, so that editors can jump there. */
-export function faultLines(fault: Fault): string {
+function faultLines(fault: Fault): string {
   const place = fault.line === undefined ? fault.file : `${fault.file}:${fault.line}`;
   return `${place}: ${fault.level}: ${fault.what}\n    ${fault.mend}`;
+}
+
+/** Faults for people, on stderr, each with its place first. */
+export function sayFaults(faults: readonly Fault[], err: World['err']): void {
+  for (const fault of faults) err(`${faultLines(fault)}\n`);
 }
 
 /** Of several names the one that was most likely meant, if any is near. */

@@ -1,5 +1,6 @@
 /** The door of the author's command line, and the one place where its world is real. */
 import { homedir } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { run } from './command.ts';
 import { askSecret } from './publish/secret.ts';
 
@@ -7,6 +8,8 @@ import { askSecret } from './publish/secret.ts';
 export async function main(args: readonly string[], _home: string): Promise<void> {
   process.exitCode = await run(args, {
     now: () => new Date(),
+    sleep: (milliseconds) => setTimeout(milliseconds),
+    chance: Math.random,
     fetch: globalThis.fetch,
     env: process.env,
     home: homedir(),

@@ -25,3 +25,17 @@ export function progressBar(what: string, total: number, { hasTerminal, err }: P
     end: () => err(`\r${' '.repeat(what.length + WIDTH + 40)}\r`),
   };
 }
+
+/** `az: 40 of 120 units`, for work that is counted in pieces; `done` more of them. */
+export function countLine(what: string, total: number, noun: string, { hasTerminal, err }: Pick<World, 'hasTerminal' | 'err'>): { readonly done: (count: number) => void; readonly end: () => void } {
+  if (!hasTerminal) return { done: () => undefined, end: () => undefined };
+  let sum = 0;
+  const line = () => `${what}: ${sum} of ${total} ${noun}`;
+  return {
+    done: (count) => {
+      sum += count;
+      err(`\r${line()}  `);
+    },
+    end: () => err(`\r${' '.repeat(line().length + 2)}\r`),
+  };
+}

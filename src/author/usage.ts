@@ -12,6 +12,11 @@ const courses: readonly Command[] = [
   { form: 'publish <pack folder> --to <address> --as <user>', what: 'Sends a pack to a server. The password is taken from $KARVAN_PASSWORD or asked for.' },
   { form: 'keys new <publisher> [--keys <dir>]', what: 'Makes the key with which a publisher signs. Default folder: $KARVAN_KEYS, else ~/.karvan/keys.' },
   { form: 'keys show [--keys <dir>]', what: 'Lists the keys of a folder.' },
+  { form: 'check <folder> --lang <tag> [--into <folder>] [--format json]', what: 'Says what is wrong with a translation: times, numbers, marks, terms, language, and what nobody has translated yet.' },
+  { form: 'captions <course> [--lang <tag>] (--asr <address>#<model> | --import <file.srt or .vtt>) [--lesson <id>] [--sound <file>] [--force]', what: 'Writes the subtitles of a film in the language that is spoken in it. Key of the engine: $KARVAN_ASR_KEY.' },
+  { form: 'translate <course> --to <tags> [--subtitles] [--text] [--quiz] [--mt none | libretranslate=<address> | openai=<address>#<model>] [--pivot <tag>] [--glossary <terms.tsv>] [--tm <memory.tmx>] [--price <of a million characters>] [--cost-cap <amount>] [--timeout <seconds>] [--into <folder>] [--dry-run]', what: 'Brings a course into other languages: <course>/translations/<tag>.jsonl. Keys of engines: $KARVAN_MT_KEY. --dry-run says what it would take; a second run asks for nothing twice.' },
+  { form: 'review export <course> --to <tag> [--format xliff | xliff12 | vtt | tmx] [--out <file>] [--into <folder>]', what: 'Writes the units of a language for people, Weblate or a bureau: XLIFF 2.0 or 1.2, subtitles, or a memory.' },
+  { form: 'review import <course> <file> --to <tag> [--as machine | reviewed | approved] [--by <name>] [--format <format>] [--lesson <id>] [--into <folder>]', what: 'Takes back what they made of it, with the states of the file; --as and --by say who stands for all its lines.' },
 ];
 const server: readonly Command[] = [
   { form: 'serve [--trial]', what: 'Runs the server on the data in $KARVAN_DATA. --trial adds sample courses and trial people at its first start.' },

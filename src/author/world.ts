@@ -1,6 +1,10 @@
 /** What the command line may touch of the world besides files; real only in main.ts. */
 export type World = {
   readonly now: () => Date;
+  /** Waits so many milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** A number 0…1 by chance. */
+  readonly chance: () => number;
   readonly fetch: typeof globalThis.fetch;
   readonly env: { readonly [name: string]: string | undefined };
   /** Folder of the person who runs it. */

@@ -109,6 +109,8 @@ export async function karvan(args: readonly string[], world: Partial<World> = {}
   const err: string[] = [];
   const code = await run(args, {
     now: () => new Date('2026-11-25T10:00:00.000Z'),
+    sleep: async () => undefined,
+    chance: () => 0.5,
     fetch: () => Promise.reject(new TypeError('no network in this test')),
     env: {},
     home: '/nonexistent',

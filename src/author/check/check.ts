@@ -15,7 +15,7 @@ export type Checked = { readonly faults: readonly Fault[]; readonly course?: Cou
 
 const COURSE_FILE = 'course.yaml';
 /** Folder in a course where the work of its translators lies. It is packed as layers of its own. */
-const TRANSLATIONS = 'translations';
+export const TRANSLATIONS = 'translations';
 /** FAT, the file system of most memory sticks, holds no larger file; `bytes` of a larger pack travels by network only. */
 const LARGEST_FILE = 4 * 1024 ** 3 - 1;
 const LARGEST_COURSE = 16 * 1024 ** 3;

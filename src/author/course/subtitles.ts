@@ -11,7 +11,7 @@ export function subtitleFaults(text: string, seconds: number | undefined, say: S
   for (const { line, what } of notes) say(line, what, 'A cue is a line such as “00:01.000 --> 00:04.000”, with the words below it and an empty line after them.');
   if (cues.length === 0 && notes.length === 0) say(1, 'holds no cue', 'Write what is said in the film.');
   for (const cue of cues) if (plainText(cue).trim() === '') say(cue.line, 'the cue is empty', 'Write its words or delete it.');
-  for (const finding of checkTimes(cues.map(byLine), seconds)) sayOne(finding, Number(finding.id), say);
+  for (const finding of checkTimes(cues.map(byLine), seconds)) sayFinding(finding, Number(finding.id), say);
   return cues;
 }
 
@@ -21,16 +21,17 @@ export function translationFaults(cues: readonly Cue[], source: readonly Cue[], 
   const lines = new Map(cues.map((cue) => [cue.id, cue]));
   const pairs = source.flatMap((cue) => (lines.has(cue.id) ? [{ id: cue.id, source: cue.text, target: lines.get(cue.id)!.text, from, to }] : []));
   const findings = [...checkCounterparts(source, cues), ...pairs.filter(({ target }) => target.trim() !== '').flatMap((pair) => checkText(pair))];
-  for (const finding of findings) sayOne(finding, lines.get(finding.id)?.line, say);
+  for (const finding of findings) sayFinding(finding, lines.get(finding.id)?.line, say);
 }
 
 function byLine(cue: Cue): TimedText {
   return { id: String(cue.line), start: cue.start, end: cue.end, text: plainText(cue) };
 }
 
-function sayOne({ code, id, detail = '' }: Finding, line: number | undefined, say: Say): void {
+/** A finding in words, with its code for scripts. */
+export function sayFinding({ code, id, detail = '' }: Finding, line: number | undefined, say: Say): void {
   const [what, mend] = words[code](detail, id);
-  say(line, `${what} [${code}]`, mend, levelOf(code));
+  say(line, `${what} [${code}]`, mend, levelOf(code), code);
 }
 
 function isNumbered(cues: readonly Cue[]): boolean {
@@ -54,15 +55,15 @@ const words: { readonly [code in FindingCode]: (detail: string, id: string) => r
   'cue-missing': (_, id) => [`the cue “${id}” of the source language is missing`, 'Translate it too, or take the numbers out.'],
   'cue-extra': (_, id) => [`the cue “${id}” is not in the source language`, 'Take it out, or add it there.'],
   'cue-loop': () => ['the cue says the same as the one before it, and its source does not', 'Translate it anew.'],
-  'text-empty': () => ['the cue is empty', 'Translate it.'],
-  'text-untranslated': () => ['the cue is in the source language still', 'Translate it.'],
+  'text-empty': () => ['the text is empty', 'Translate it.'],
+  'text-untranslated': () => ['the text is in the source language still', 'Translate it.'],
   'text-loop': (run) => [`“${run}” is said again and again`, 'Translate it anew; machines lose their thread like this.'],
   'text-phantom': (phrase) => [`“${phrase}” is what machines hear in silence`, 'Look whether it is said at all.'],
   'numbers-differ': (numbers) => [`numbers differ from the source: ${numbers}`, 'Write the same numbers.'],
   'marks-differ': (marks) => [`tags, addresses or placeholders differ from the source: ${marks}`, 'Write the same.'],
-  'script-wrong': () => ['the cue is in another script', 'Translate it into the language of this file.'],
-  'language-wrong': () => ['the cue seems to be in another language', 'Translate it into the language of this file.'],
-  'length-odd': (lengths) => [`the cue is much longer or shorter than its source (${lengths} characters)`, 'Look whether something was left out or added.'],
+  'script-wrong': () => ['the text is in another script', 'Translate it into the language of this file.'],
+  'language-wrong': () => ['the text seems to be in another language', 'Translate it into the language of this file.'],
+  'length-odd': (lengths) => [`the text is much longer or shorter than its source (${lengths} characters)`, 'Look whether something was left out or added.'],
   'term-missing': (term) => [`the term “${term}” is missing`, 'Use it, or change the glossary.'],
   'term-forbidden': (term) => [`a forbidden word is used: ${term}`, 'Use the term.'],
 };

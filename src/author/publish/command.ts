@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { ENDORSEMENT_FILE } from '../../pack/endorsement.ts';
 import { packIdOf } from '../../pack/layer.ts';
 import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
+import { addressIn, isThisMachine } from '../address.ts';
 import { isWrong, readArguments, wrong, type Ending } from '../arguments.ts';
-import { sayFaults } from '../check/command.ts';
 import { progressBar } from '../progress.ts';
 import { verifyPack } from '../verify/verify.ts';
+import { sayFaults } from '../fault.ts';
 import type { World } from '../world.ts';
 import { brokenWords, refusalWords, type Refusal } from './answers.ts';
 import { send, type Answer, type Sending } from './upload.ts';
@@ -76,11 +77,6 @@ function refusalIn(answer: Answer, file: { readonly name: string; readonly size:
 }
 
 function serverAt(text: string): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return undefined;
-  return url;
-}
-
-function isThisMachine({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.') || hostname.endsWith('.localhost');
+  const url = addressIn(text);
+  return url?.hash === '' ? url : undefined;
 }

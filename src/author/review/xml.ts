@@ -38,11 +38,6 @@ export function readXml(text: string): XmlElement | Unreadable {
   return root ?? { kind: 'unreadable', line: 1, what: 'the file holds no element' };
 }
 
-/** All elements of a name below one, in their order. */
-export function elementsIn(element: XmlElement, name: string): readonly XmlElement[] {
-  return element.children.flatMap((child) => (typeof child === 'string' ? [] : [...(child.name === name ? [child] : []), ...elementsIn(child, name)]));
-}
-
 class Refused extends Error {
   readonly line: number;
   constructor(line: number, what: string) {

@@ -49,7 +49,7 @@ export async function openOriginal(folder: string): Promise<Opened> {
 }
 
 /** Whether a folder is a built pack, and not a course that is being written. */
-async function isPack(folder: string): Promise<boolean> {
+export async function isPack(folder: string): Promise<boolean> {
   return stat(join(folder, MANIFEST_FILE)).then((place) => place.isFile(), () => false);
 }
 

@@ -21,6 +21,17 @@ export function marksOf(text: string): readonly string[] {
   return [...text.matchAll(marks)].map(([mark]) => mark);
 }
 
+/** A text in its parts, words and marks in their order. */
+export function partsOf(text: string): readonly { readonly text: string; readonly isMark: boolean }[] {
+  let at = 0;
+  const parts = [...text.matchAll(marks)].flatMap((found) => {
+    const before = { text: text.slice(at, found.index), isMark: false };
+    at = found.index + found[0].length;
+    return [before, { text: found[0], isMark: true }];
+  });
+  return [...parts, { text: text.slice(at), isMark: false }].filter((part) => part.text !== '');
+}
+
 /** The words alone. */
 export function withoutMarks(text: string): string {
   return text.replace(marks, ' ');

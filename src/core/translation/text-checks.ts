@@ -74,6 +74,11 @@ function loopIn(text: string): string | undefined {
 /** What speech recognition is known to hear where nobody speaks. */
 const phantoms = ['abone olmayı unutmayın', 'altyazı m k', 'abunə olmağı unutmayın', 'kanala abunə', 'арнаға жазылу', 'жазылуды ұмытпаңыз', 'подписывайтесь на канал', 'субтитры сделал', 'продолжение следует', 'thanks for watching', 'like and subscribe', 'subtitles by'];
 
+/** Whether a text says one of them. */
+export function isPhantom(text: string): boolean {
+  return phantoms.some((phrase) => plain(text).includes(phrase));
+}
+
 function plain(text: string): string {
   return withoutMarks(text).toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 }

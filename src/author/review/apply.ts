@@ -1,0 +1,67 @@
+/** What people sent back, put into the records. Their words count more than a machine's, but may do no more harm. */
+import { differingMarks } from '../../core/translation/marks.ts';
+import type { Fault } from '../fault.ts';
+import { harmIn } from '../translate/accept.ts';
+import { isShown, type Unit } from '../translate/units.ts';
+import type { Row } from './markup.ts';
+
+/** `as`: the state that the sender stands for, for every line with text that is not marked as unfinished. `by`: who. */
+export type Sender = { readonly as?: 'machine' | 'reviewed' | 'approved'; readonly by?: string };
+/** `changed`, `older`: units that were changed, and those whose source is no longer what was translated. */
+export type Applied = { readonly units: readonly Unit[]; readonly changed: number; readonly older: number; readonly faults: readonly Fault[] };
+
+/** `name`: of the file, for faults. */
+export function applied(units: readonly Unit[], rows: readonly Row[], sender: Sender, name: string): Applied {
+  const byId = new Map(units.map((unit) => [unit.id, unit]));
+  const faults: Fault[] = [];
+  const say = (id: string, what: string, mend: string) => void faults.push({ level: 'warning', file: name, what: `“${id}” ${what}`, mend });
+  let [changed, older] = [0, 0];
+  for (const row of rows) {
+    const unit = byId.get(row.id);
+    if (!unit) {
+      say(row.id, 'is no unit of the course', 'It was left out. The course may have changed since the file was made.');
+      continue;
+    }
+    if (row.target === '') continue;
+    const marks = differingMarks(row.source, row.target);
+    const harm = harmIn({ ...unit, source: row.source }, row.target) ?? (marks.length > 0 ? `marks-differ: ${marks.join(' ')}` : undefined);
+    if (harm !== undefined) {
+      say(row.id, `was left out [${harm}]`, 'Keep tags, placeholders, links and the form of Markdown as in the source.');
+      continue;
+    }
+    const made = updated(unit, row, sender);
+    if (made === 'kept') {
+      say(row.id, `was left as it is: it is ${unit.state} already, and the file says ${row.state}`, 'Say --as and --by if the file is the better one.');
+      continue;
+    }
+    if (row.source !== unit.source) older++;
+    if (made === unit) continue;
+    byId.set(unit.id, made);
+    changed++;
+  }
+  return { units: units.map(({ id }) => byId.get(id)!), changed, older, faults };
+}
+
+/** The unit with what was sent; the same unit when that says nothing new; `kept` when it would take back what people did. */
+function updated(unit: Unit, row: Row, { as, by }: Sender): Unit | 'kept' {
+  const { by: before, engine, note, ...bare } = unit;
+  const isUnfinished = row.state === 'new' || row.state === 'stale';
+  const isOld = row.source !== unit.source;
+  const isSame = row.target === unit.target;
+  const state = as === undefined || isUnfinished ? (row.state ?? 'new') : as;
+  if (isOld || isUnfinished) {
+    // Proposals: they replace no translation.
+    if (isShown(unit) || (isSame && !isOld)) return unit;
+    return { ...bare, target: row.target, state: isOld ? 'stale' : unit.state, ...told(by ?? row.by, undefined, undefined) };
+  }
+  const who = as === undefined ? (row.by ?? (isSame ? before : by)) : (by ?? row.by);
+  if (isSame && state === unit.state && who === before) return unit;
+  if (as === undefined && rank.indexOf(state) < rank.indexOf(unit.state)) return 'kept';
+  return { ...bare, target: row.target, state, ...told(who, isSame ? engine : undefined, isSame && state === 'machine' ? note : undefined) };
+}
+
+const rank: readonly Unit['state'][] = ['new', 'stale', 'machine', 'reviewed', 'approved'];
+
+function told(by: string | undefined, engine: string | undefined, note: string | undefined): Pick<Unit, 'by' | 'engine' | 'note'> {
+  return { ...(by === undefined ? {} : { by }), ...(engine === undefined ? {} : { engine }), ...(note === undefined ? {} : { note }) };
+}

@@ -1,0 +1,73 @@
+/** A machine's words are a stranger's: they come in only when they can do no harm and are what was asked for. */
+import { parse, postprocess, preprocess } from 'micromark';
+import { gfmTable } from 'micromark-extension-gfm-table';
+import { checkTimes } from '../../core/translation/cue-checks.ts';
+import { balanced } from '../../core/translation/cues.ts';
+import { levelOf, type Finding } from '../../core/translation/finding.ts';
+import type { Glossary } from '../../core/translation/glossary.ts';
+import { checkText } from '../../core/translation/text-checks.ts';
+import { readMarkdown } from '../course/markdown.ts';
+import { plain } from './blocks.ts';
+import type { Unit } from './units.ts';
+
+/** `note`: what a reader should look at, though it was taken. */
+type Taken = { readonly kind: 'accepted'; readonly target: string; readonly note?: string };
+export type Accepted = Taken | { readonly kind: 'refused'; readonly note: string };
+/** `from`, `to`: BCP 47. */
+export type Speech = { readonly from: string; readonly to: string; readonly glossary: Glossary };
+
+/** Warnings that say a machine lost its thread or made something up. */
+const lost = new Set(['text-loop', 'text-phantom']);
+
+/** A translation as it may stand in a record, or why not: the codes of what is wrong. */
+export function accepted(unit: Unit, text: string, { from, to, glossary }: Speech): Accepted {
+  const clean = plain(text).trim();
+  const target = unit.kind === 'cue' ? balanced(clean) : unit.kind === 'text' ? clean : clean.replace(/\n+/g, ' ');
+  const harm = harmIn(unit, target);
+  const findings = checkText({ id: unit.id, source: unit.source, target, from, to }, glossary);
+  const bad = findings.filter(({ code }) => levelOf(code) === 'error' || lost.has(code));
+  if (harm !== undefined || bad.length > 0) return { kind: 'refused', note: [...(harm === undefined ? [] : [harm]), ...bad.map(spoken)].join('; ') };
+  const looks = [...findings, ...timesOf(unit, target)];
+  return { kind: 'accepted', target, ...(looks.length > 0 ? { note: looks.map(spoken).join('; ') } : {}) };
+}
+
+/** A unit with words that nobody has read yet. */
+export function machineMade({ id, kind, of, source, start, end }: Unit, { target, note }: Taken, engine: string): Unit {
+  return { id, kind, of, source, target, state: 'machine', engine, ...(note === undefined ? {} : { note }), ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+}
+
+/** What a text would do on a page or in a file of subtitles that its source does not do. People's words are looked at in the same way. */
+export function harmIn(unit: Unit, target: string): string | undefined {
+  if (opened(target) > opened(unit.source)) return 'marks-differ: <';
+  if (unit.kind === 'cue') return target.includes('-->') || /\n\s*\n/.test(target) ? 'marks-differ: -->' : undefined;
+  if (unit.kind !== 'text') return undefined;
+  const faults: string[] = [];
+  readMarkdown(target, (_, what, __, level = 'error') => void (level === 'error' && faults.push(what)));
+  if (faults.length > 0 && target !== unit.source) return `marks-differ: ${faults[0]}`;
+  const [ours, theirs] = [shapeOf(target), shapeOf(unit.source)];
+  return ours === theirs ? undefined : `marks-differ: Markdown (${theirs || 'text'} → ${ours || 'text'})`;
+}
+
+/** Beginnings of tags, closed or not: a cue swallows all words after one that nobody closed. */
+function opened(text: string): number {
+  return text.match(/<[a-z/!?]/gi)?.length ?? 0;
+}
+
+function spoken({ code, detail }: Finding): string {
+  return detail === undefined ? code : `${code}: ${detail}`;
+}
+
+const shapes = ['atxHeading', 'setextHeading', 'listOrdered', 'listUnordered', 'listItemPrefix', 'blockQuote', 'codeFenced', 'codeIndented', 'thematicBreak', 'tableRow', 'image', 'link', 'definition'];
+
+/** How many of each kind of part a Markdown text has: a list of six stays a list of six. */
+function shapeOf(markdown: string): string {
+  const counts = new Map<string, number>();
+  for (const [way, { type }] of postprocess(parse({ extensions: [gfmTable()] }).document().write(preprocess()(markdown, 'utf8', true)))) {
+    if (way === 'enter' && shapes.includes(type)) counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  return shapes.flatMap((type) => (counts.has(type) ? [`${type} ${counts.get(type)}`] : [])).join(', ');
+}
+
+function timesOf({ id, kind, start, end }: Unit, target: string): readonly Finding[] {
+  return kind === 'cue' && start !== undefined && end !== undefined ? checkTimes([{ id, start, end, text: target }]).filter(({ code }) => /^(reading|line)/.test(code)) : [];
+}
