@@ -1,9 +1,13 @@
 /** The checks against more than two hundred seeded defects in five languages, and against text that people wrote well. */
+import { vi } from 'vitest';
 import { checkCounterparts, checkTimes } from '../../../src/core/translation/cue-checks.ts';
 import type { Finding } from '../../../src/core/translation/finding.ts';
 import type { Glossary } from '../../../src/core/translation/glossary.ts';
 import { checkText } from '../../../src/core/translation/text-checks.ts';
 import { cleanFilms, cleanLines, defects, glossaryFor, SECONDS, type Defect, type Pair } from './corpus.ts';
+
+// Nothing here is timed: a slow machine is no fault of the checks.
+vi.setConfig({ testTimeout: 120_000 });
 
 function findings({ from, to, source, target }: Pair, glossary: Glossary): readonly Finding[] {
   const sources = new Map(source.map((cue) => [cue.id, cue.text]));
