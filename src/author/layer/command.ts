@@ -9,9 +9,8 @@ import { editionOf, isCourseId, isLanguageTag, publisherOf } from '../../pack/ma
 import { isWrong, readArguments, wrong, type Ending } from '../arguments.ts';
 import { buildPack } from '../build/build.ts';
 import { issuedAt } from '../build/command.ts';
-import { sayFaults } from '../check/command.ts';
 import { spoken } from '../check/sizes.ts';
-import { counted, errorsIn, type Fault } from '../fault.ts';
+import { counted, errorsIn, sayFaults, type Fault } from '../fault.ts';
 import { isKeyFault, keysFolder, privateKeyOf } from '../keys/keys.ts';
 import { progressBar } from '../progress.ts';
 import { openOriginal, type Original } from '../translate/original.ts';
