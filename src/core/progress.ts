@@ -4,19 +4,21 @@
  */
 import { isSatisfied, type Au } from './cmi5/structure.ts';
 import { activityOf, courseOfIri } from './registration.ts';
-import type { CourseId, StatementId } from './ids.ts';
+import type { CourseId, Edition, StatementId } from './ids.ts';
 import { contextIds, extension, statementId, type Statement } from './xapi/statement.ts';
 import { extensions, verbName } from './xapi/verbs.ts';
 
 /** Response to one item. Of two the one with the higher turn counts, then the higher statement id. */
 export type Answer = { readonly turn: number; readonly response: string; readonly id: StatementId };
+/** Scaled 0…1, and whether that passed. `by`: the edition whose corrected key says so (corrections.ts), where it is not that of the attempt. */
+export type Judgement = { readonly scaled: number; readonly isPassed: boolean; readonly by?: Edition };
 export type Attempt = {
   readonly id: string;
   readonly seed: number | undefined;
   readonly order: readonly string[];
   readonly answers: { readonly [item: string]: Answer };
-  /** Set once handed in: scaled 0…1, and whether the learner's device called it passed. */
-  readonly judged: { readonly scaled: number; readonly isPassed: boolean } | undefined;
+  /** Set once handed in, by the learner's device. */
+  readonly judged: Judgement | undefined;
 };
 export type AuProgress = {
   readonly isOpened: boolean;
@@ -144,10 +146,14 @@ function joinAttempts(a: Attempt | undefined, b: Attempt | undefined): Attempt {
   };
 }
 
-/** Two judgements of one attempt can only come from a fault: the better one stands, whichever arrives first. */
-function better(a: NonNullable<Attempt['judged']>, b: NonNullable<Attempt['judged']>): NonNullable<Attempt['judged']> {
-  if (a.scaled === b.scaled) return a.isPassed ? a : b;
-  return a.scaled > b.scaled ? a : b;
+/** Two judgements of one attempt come from a fault or from a corrected key: the better one stands, whichever arrives first. */
+function better(a: Judgement, b: Judgement): Judgement {
+  return isBetter(b, a) || (!isBetter(a, b) && (b.by ?? '') < (a.by ?? '')) ? b : a;
+}
+
+/** Passed goes before not passed, then the higher score. */
+export function isBetter(a: Judgement, b: Judgement): boolean {
+  return a.isPassed === b.isPassed ? a.scaled > b.scaled : a.isPassed;
 }
 
 function isLater(a: Answer, b: Answer): boolean {

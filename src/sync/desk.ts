@@ -83,6 +83,8 @@ const attemptSchema = v.object({
   scaled: v.optional(v.number()),
   scaledHere: v.optional(v.number()),
   isPassed: v.optional(v.boolean()),
+  /** What the corrected key of a later release makes of it, where that is better for the learner; then it is what counts. */
+  corrected: v.optional(v.object({ release: v.optional(count), scaled: v.number(), isPassed: v.boolean() })),
   answers: v.array(answerSchema),
 });
 export type DeskAttempt = v.InferOutput<typeof attemptSchema>;

@@ -33,7 +33,7 @@ const quiz: Quiz = {
   ],
 };
 
-export async function aCourse({ release = 1, of = course, reading = 'Hədiyyə almayın.', key = publisher.privateKey, issued = '2026-11-01T00:00:00.000Z', days = 15 } = {}): Promise<ServerPack> {
+export async function aCourse({ release = 1, of = course, reading = 'Hədiyyə almayın.', key = publisher.privateKey, issued = '2026-11-01T00:00:00.000Z', days = 15, corrects }: { release?: number; of?: CourseId; reading?: string; key?: JWK; issued?: string; days?: number; corrects?: readonly Edition[] } = {}): Promise<ServerPack> {
   const key1 = { ...quiz, items: [quiz.items[0]!, { ...quiz.items[1]!, correct: days }] } as Quiz;
   const words: QuizWords = { karvan: 1, lang: 'az', items: { gift: { prompt: 'Hədiyyə?', choices: { take: { text: 'Almaq' }, refuse: { text: 'İmtina' } } }, days: { prompt: 'Neçə gün?' } } };
   const [giftsId, finalId, filmId] = [auIri(of, 'gifts'), auIri(of, 'final'), auIri(of, 'film')];
@@ -58,6 +58,7 @@ export async function aCourse({ release = 1, of = course, reading = 'Hədiyyə a
       { kind: 'text', lang: 'az', of: unit, path: 'lessons/gifts.az.md', state: 'approved' },
       { kind: 'quiz', lang: 'az', of: asked, path: 'quiz/final.az.json', state: 'machine' },
     ],
+    ...(corrects ? { supersedes: corrects.map((edition) => ({ edition, reason: { az: 'Sual 2-nin cavabı səhv idi.' } })) } : {}),
     pieces, groups: [...groups],
     files: files.map(({ part, at: start }) => ({ path: part.path, type: 'application/octet-stream', at: start, size: part.size, sha256: sha256(part.bytes) })),
   };

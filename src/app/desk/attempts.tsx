@@ -56,7 +56,8 @@ function useColumns(source: string, hasLessons: boolean): readonly Column<Number
         const { wrong } = tally(attempt);
         const said = attempt.isPassed === undefined ? undefined : t(attempt.isPassed ? 'attempts.passed' : 'attempts.failed');
         const missed = wrong.length === 0 ? undefined : t('attempts.wrong', { list: wrong.map((n) => format.number(n)).join(', ') });
-        return said || missed ? [said, missed].filter(Boolean).join(' · ') : undefined;
+        const corrected = attempt.corrected && t('attempts.corrected', { release: attempt.corrected.release, percent: format.percent(attempt.corrected.scaled), result: t(attempt.corrected.isPassed ? 'attempts.passed' : 'attempts.failed') });
+        return [said, missed, corrected].filter(Boolean).join(' · ') || undefined;
       },
     },
   ];

@@ -12,6 +12,8 @@ import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
 import { syncFolder } from '../store/files.ts';
 import type { Reader, Writer } from '../store/store.ts';
+import { editions } from '../sync/editions.ts';
+import { remark } from '../sync/remarking.ts';
 import { inspectPack, type Inspected } from './inspect.ts';
 import { trustHeld } from './trust.ts';
 
@@ -82,7 +84,8 @@ async function register({ store, now }: Shelf, pack: Inspected, by: string): Pro
     if (older) return older;
     const row = { edition, release: manifest.release, manifest: Buffer.from(pack.manifestBytes), signature, published: new Date(now()).toISOString(), by };
     const added = await (manifest.kind === 'layer' ? addLayer(w, manifest, row, pack.endorsement) : addCourse(w, manifest, row, pack.quizzes));
-    if (added.isNew) await audit(w, { at: now(), who: by, what: 'published', about: edition, detail: { course: packIdOf(manifest), release: manifest.release } });
+    const remarked = added.isNew && manifest.kind === 'course' && manifest.supersedes ? await remark(w, editions(), { course: manifest.course, edition }, row.published) : 0;
+    if (added.isNew) await audit(w, { at: now(), who: by, what: 'published', about: edition, detail: { course: packIdOf(manifest), release: manifest.release, ...(remarked > 0 ? { remarked } : {}) } });
     return added;
   });
 }

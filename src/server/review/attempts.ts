@@ -1,5 +1,6 @@
 /** What was answered, in words, marked by the phone and marked here: pure. */
 import { ausOf, type Au } from '../../core/cmi5/structure.ts';
+import type { Correction } from '../../core/corrections.ts';
 import type { Edition, LanguageMap } from '../../core/ids.ts';
 import type { Answer, Attempt } from '../../core/progress.ts';
 import type { Item, Quiz, QuizWords } from '../../core/quiz/quiz.ts';
@@ -10,12 +11,12 @@ import { extensions, verbName } from '../../core/xapi/verbs.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { DeskAttempt } from '../../sync/desk.ts';
 import { isDoubtful } from '../sync/clock.ts';
-import type { Kept } from '../sync/marking.ts';
+import type { Kept, Mark } from '../sync/marking.ts';
 import type { KeptLine } from './kept-lines.ts';
 
 /** Answer key and words of one quiz of one edition. */
 export type KeptQuiz = { readonly quiz: Quiz; readonly words: Readonly<Record<string, QuizWords>> };
-/** Editions that these lines were made with, and their quizzes by `<edition> <au>`. */
+/** Editions that these lines were made with or corrected by, and their quizzes by `<edition> <au>`. */
 export type Material = { readonly manifests: ReadonlyMap<Edition, Manifest>; readonly quizzes: ReadonlyMap<string, KeptQuiz> };
 
 /** The attempts of one go in the order of their beginning: that of their ids, and where a clock was wrong each phone's in that of its chain. */
@@ -23,13 +24,13 @@ export function attemptsOf(found: Kept, lines: readonly KeptLine[], material: Ma
   const ausByActivity = new Map([...material.manifests.values()].flatMap((manifest) => ausOf(manifest.structure).map((au) => [activityOf(au.id), au] as const)));
   const said = saidByAttempt(lines);
   return Object.entries(found.aus)
-    .flatMap(([activity, au]) => Object.values(au.attempts).map((attempt) => attemptOf(attempt, activity, { au: ausByActivity.get(activity), said: said.get(attempt.id) ?? [], marked: found.marks?.[attempt.id]?.edition, material })))
+    .flatMap(([activity, au]) => Object.values(au.attempts).map((attempt) => attemptOf(attempt, activity, { au: ausByActivity.get(activity), said: said.get(attempt.id) ?? [], marked: found.marks?.[attempt.id], material })))
     .toSorted(inOrder(said));
 }
 
 type Said = { readonly statement: Statement; readonly line: KeptLine };
-/** `marked`: the edition by which the attempt was marked when it was handed in. */
-type Known = { readonly au: Au | undefined; readonly said: readonly Said[]; readonly marked: Edition | undefined; readonly material: Material };
+/** `marked`: how the attempt was marked when it was handed in, and whether a key was corrected since. */
+type Known = { readonly au: Au | undefined; readonly said: readonly Said[]; readonly marked: Mark | undefined; readonly material: Material };
 
 /** An attempt of which no line is there stands by its id. */
 function inOrder(said: ReadonlyMap<string, readonly Said[]>): (a: DeskAttempt, b: DeskAttempt) => number {
@@ -56,7 +57,7 @@ function timesOf(said: readonly Said[], began: Said | undefined, ended: Said | u
 function attemptOf(attempt: Attempt, activity: string, { au, said, marked, material }: Known): DeskAttempt {
   const began = said.find((each) => verbName(each.statement.verb.id) === 'attempted');
   const ended = said.findLast((each) => ['passed', 'failed'].includes(verbName(each.statement.verb.id) ?? ''));
-  const edition = marked ?? (began ?? said[0])?.line.edition ?? undefined;
+  const edition = marked?.edition ?? (began ?? said[0])?.line.edition ?? undefined;
   const kept = edition && au ? material.quizzes.get(`${edition} ${au.id}`) : undefined;
   const release = edition && material.manifests.get(edition)?.release;
   const responses = new Map(Object.entries(attempt.answers).map(([item, answer]) => [item, answer.response]));
@@ -71,10 +72,15 @@ function attemptOf(attempt: Attempt, activity: string, { au, said, marked, mater
       language: (began ?? said[0])?.statement.context?.language,
       scaled: attempt.judged?.scaled,
       isPassed: attempt.judged?.isPassed,
+      corrected: marked?.corrected && correctedBy(marked.corrected, material),
       scaledHere: kept && isMarkedHere ? scoreQuiz(kept.quiz, responses).scaled : undefined,
     }),
     answers: itemsShown(attempt, kept?.quiz).map((item) => answerOf(item, attempt.answers[item], { kept, said })),
   };
+}
+
+function correctedBy({ by, scaled, isPassed }: Correction, { manifests }: Material): NonNullable<DeskAttempt['corrected']> {
+  return { scaled, isPassed, ...given({ release: manifests.get(by)?.release }) };
 }
 
 /** Items in the order shown; once it is handed in also those that were left out. */

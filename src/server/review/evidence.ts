@@ -21,7 +21,8 @@ export async function evidenceOf(r: Reader, completion: Completion): Promise<Evi
   const row = await r.selectFrom('completion').select(['profile', 'course', 'edition', 'progress']).where('registration', '=', registration).executeTakeFirstOrThrow();
   const found = JSON.parse(row.progress) as Kept;
   const lines = await linesOf(r, registration);
-  const editions = new Set([row.edition, ...lines.map((line) => line.edition)].filter((edition) => edition !== null));
+  const corrections = Object.values(found.marks ?? {}).flatMap(({ corrected }) => (corrected ? [corrected.by] : []));
+  const editions = new Set([row.edition, ...lines.map((line) => line.edition), ...corrections].filter((edition) => edition !== null));
   const material = await materialOf(r, [...editions]);
   const structure = row.edition === null ? undefined : material.manifests.get(row.edition)?.structure;
   return {

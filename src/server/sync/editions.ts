@@ -1,4 +1,5 @@
 /** Published editions as marking needs them. They never change, so each is read once. */
+import { correcting, type Key } from '../../core/corrections.ts';
 import { ausOf, type Au } from '../../core/cmi5/structure.ts';
 import type { CourseId, Edition } from '../../core/ids.ts';
 import type { Quiz } from '../../core/quiz/quiz.ts';
@@ -7,23 +8,53 @@ import type { Manifest } from '../../pack/manifest.ts';
 import type { Reader } from '../store/store.ts';
 
 export type Lesson = { readonly au: Au; readonly activity: string; readonly quiz: Quiz | undefined };
-export type EditionFacts = { readonly edition: Edition; readonly course: CourseId; readonly release: number; readonly lessons: readonly Lesson[]; readonly byActivity: ReadonlyMap<string, Lesson> };
-export type Editions = { readonly of: (r: Reader, edition: Edition) => Promise<EditionFacts | undefined>; readonly newestRelease: (r: Reader, course: CourseId) => Promise<number> };
+export type EditionFacts = { readonly edition: Edition; readonly course: CourseId; readonly release: number; readonly supersedes: readonly Edition[]; readonly lessons: readonly Lesson[]; readonly byActivity: ReadonlyMap<string, Lesson> };
+export type Editions = {
+  readonly of: (r: Reader, edition: Edition) => Promise<EditionFacts | undefined>;
+  readonly newestRelease: (r: Reader, course: CourseId) => Promise<number>;
+  /** Editions of a course that correct the answer keys of others, by rising release. */
+  readonly corrections: (r: Reader, course: CourseId) => Promise<readonly EditionFacts[]>;
+};
 
 export function editions(): Editions {
   const held = new Map<Edition, EditionFacts>();
+  const correctionsOf = new Map<CourseId, { readonly upTo: number; readonly found: readonly EditionFacts[] }>();
+  const of: Editions['of'] = async (r, edition) => {
+    const known = held.get(edition) ?? (await readEdition(r, edition));
+    // An edition that is unknown today may be published tomorrow: only what is known is remembered.
+    if (known) held.set(edition, known);
+    return known;
+  };
+  const newestRelease: Editions['newestRelease'] = async (r, course) => {
+    const row = await r.selectFrom('edition').select('release').where('course', '=', course).orderBy('release', 'desc').limit(1).executeTakeFirst();
+    return row?.release ?? 0;
+  };
   return {
-    of: async (r, edition) => {
-      const known = held.get(edition) ?? (await readEdition(r, edition));
-      // An edition that is unknown today may be published tomorrow: only what is known is remembered.
-      if (known) held.set(edition, known);
-      return known;
-    },
-    newestRelease: async (r, course) => {
-      const row = await r.selectFrom('edition').select('release').where('course', '=', course).orderBy('release', 'desc').limit(1).executeTakeFirst();
-      return row?.release ?? 0;
+    of,
+    newestRelease,
+    corrections: async (r, course) => {
+      const upTo = await newestRelease(r, course);
+      const known = correctionsOf.get(course);
+      // Releases only rise: while the newest is the same, so are all.
+      if (known?.upTo === upTo) return known.found;
+      const rows = await r.selectFrom('edition').select('edition').where('course', '=', course).orderBy('release').execute();
+      const found: EditionFacts[] = [];
+      for (const { edition } of rows) {
+        const facts = await of(r, edition);
+        if (facts && facts.supersedes.length > 0) found.push(facts);
+      }
+      correctionsOf.set(course, { upTo, found });
+      return found;
     },
   };
+}
+
+/** The corrected keys of one lesson's quiz for what was taken on an edition, of the editions that correct any. */
+export function correctedKeys(corrections: readonly EditionFacts[], edition: Edition, activity: string): readonly Key[] {
+  return correcting(corrections, edition).flatMap(({ edition: by, byActivity }) => {
+    const lesson = byActivity.get(activity);
+    return lesson?.quiz ? [{ edition: by, quiz: lesson.quiz, mastery: lesson.au.masteryScore ?? 0 }] : [];
+  });
 }
 
 async function readEdition(r: Reader, edition: Edition): Promise<EditionFacts | undefined> {
@@ -31,7 +62,7 @@ async function readEdition(r: Reader, edition: Edition): Promise<EditionFacts | 
   if (!row) return undefined;
   const quizzes = await r.selectFrom('quiz').select(['au', 'quiz']).where('edition', '=', edition).execute();
   const quizByAu = new Map(quizzes.map(({ au, quiz }) => [au, JSON.parse(quiz) as Quiz]));
-  const { structure } = JSON.parse(new TextDecoder().decode(row.manifest)) as Pick<Manifest, 'structure'>;
+  const { structure, supersedes = [] } = JSON.parse(new TextDecoder().decode(row.manifest)) as Pick<Manifest, 'structure' | 'supersedes'>;
   const lessons = ausOf(structure).map((au) => ({ au, activity: activityOf(au.id), quiz: quizByAu.get(au.id) }));
-  return { edition, course: row.course, release: row.release, lessons, byActivity: new Map(lessons.map((lesson) => [lesson.activity, lesson])) };
+  return { edition, course: row.course, release: row.release, supersedes: supersedes.map((each) => each.edition as Edition), lessons, byActivity: new Map(lessons.map((lesson) => [lesson.activity, lesson])) };
 }

@@ -5,7 +5,7 @@ import { courseOfIri, registrationOf } from '../../core/registration.ts';
 import { contextIds } from '../../core/xapi/statement.ts';
 import type { CompletionRow } from '../store/schema.ts';
 import type { Reader, Writer } from '../store/store.ts';
-import type { EditionFacts, Editions } from './editions.ts';
+import { correctedKeys, type EditionFacts, type Editions } from './editions.ts';
 import type { ReadLine, Saying } from './lines.ts';
 import { attemptsHandedIn, bestScore, mark, satisfiedIn, type Kept } from './marking.ts';
 
@@ -62,9 +62,7 @@ function goOf(profile: ProfileId, registration: Registration, group: readonly So
   const course = row?.course ?? group.flatMap(({ says }) => contextIds(says.s, 'grouping').map(courseOfIri)).find((id) => id !== undefined);
   const cycle = row?.cycle ?? (course && cycleOf(profile, course, registration));
   if (course === undefined || cycle === undefined) return undefined;
-  for (const { progress, ...rest } of held) {
-    if (rest.course === course && !goes.has(rest.registration)) goes.set(rest.registration, { ...rest, kept: JSON.parse(progress) as Kept, isChanged: false, remarked: new Set() });
-  }
+  for (const each of held) if (each.course === course && !goes.has(each.registration)) goes.set(each.registration, goIn(each));
   if (row) return goes.get(registration);
   const fresh: Go = { registration, profile, course, cycle, edition: null, done: 0, of: 0, scaled: null, attempts: 0, notes: 0, satisfied: null, state: null, changed: '', kept: noProgress, isChanged: true, remarked: new Set() };
   goes.set(registration, fresh);
@@ -76,6 +74,10 @@ const MOST_CYCLES = 100;
 function cycleOf(profile: ProfileId, course: CourseId, registration: Registration): number | undefined {
   for (let cycle = 1; cycle <= MOST_CYCLES; cycle++) if (registrationOf(profile, course, cycle) === registration) return cycle;
   return undefined;
+}
+
+export function goIn({ progress, ...row }: CompletionRow): Go {
+  return { ...row, kept: JSON.parse(progress) as Kept, isChanged: false, remarked: new Set() };
 }
 
 function foldInto(go: Go, group: readonly SoundLine[]): void {
@@ -103,17 +105,24 @@ async function markIn(w: Reader, editions: Editions, go: Go, group: readonly Sou
     handedIn.set(attempt, { edition: before.edition, activity: activity.split('#')[0]! });
     go.remarked.add(attempt);
   }
+  await markAttempts(w, editions, go, handedIn);
+}
+
+/** Marks these attempts, by their ids, as the editions that are published now have it. */
+export async function markAttempts(w: Reader, editions: Editions, go: Go, handedIn: ReadonlyMap<string, { readonly edition: Edition | undefined; readonly activity: string }>): Promise<void> {
+  if (handedIn.size === 0) return;
+  const corrections = await editions.corrections(w, go.course);
   const marks = { ...go.kept.marks };
   for (const [attempt, { edition, activity }] of handedIn) {
     const held = go.kept.aus[activity]?.attempts[attempt];
     const facts = await factsFor(w, editions, go.course, edition);
-    if (held) marks[attempt] = mark(held, facts?.byActivity.get(activity), edition);
+    if (held) marks[attempt] = mark(held, facts?.byActivity.get(activity), edition, edition ? correctedKeys(corrections, edition, activity) : []);
   }
-  if (handedIn.size > 0) go.kept = { ...go.kept, marks };
+  go.kept = { ...go.kept, marks };
 }
 
 /** Satisfied or not, in the order of cycles: what one go met may be waived in the next. */
-async function judge(w: Reader, editions: Editions, goes: readonly Go[]): Promise<void> {
+export async function judge(w: Reader, editions: Editions, goes: readonly Go[]): Promise<void> {
   const before = new Set<string>();
   for (const go of goes.toSorted((a, b) => a.cycle - b.cycle)) {
     const facts = await factsFor(w, editions, go.course, go.edition ?? undefined);

@@ -1,24 +1,32 @@
 /** The server marks for itself. A phone's word on a quiz counts only as far as its own answers bear it out. Pure. */
 import { isSatisfied } from '../../core/cmi5/structure.ts';
+import { correctionOf, judgeBy, withCorrections, type Correction, type Key } from '../../core/corrections.ts';
 import type { Edition } from '../../core/ids.ts';
 import { noAuProgress, type Attempt, type Progress } from '../../core/progress.ts';
-import { scoreQuiz } from '../../core/quiz/score.ts';
 import type { EditionFacts, Lesson } from './editions.ts';
 
-/** The server's own marking of an attempt, by the edition it was handed in on. Absent `scaled`: it could not mark. */
-export type Mark = { readonly edition: Edition | undefined; readonly scaled?: number; readonly isPassed: boolean };
+/**
+ * The server's own marking of an attempt, by the edition it was handed in on. Absent `scaled`: it could not mark. `corrected`: what a
+ * corrected key makes of it, where that is better for the learner.
+ */
+export type Mark = { readonly edition: Edition | undefined; readonly scaled?: number; readonly isPassed: boolean; readonly corrected?: Correction };
 /**
  * What stands in `completion.progress`: the fold of what was said, and beside it what the server found: `marks` by attempt id,
  * `satisfied` the activities whose condition is met.
  */
 export type Kept = Progress & { readonly marks?: { readonly [attempt: string]: Mark }; readonly satisfied?: readonly string[] };
 
-/** Marks one attempt of a quiz. */
-export function mark(attempt: Attempt, lesson: Lesson | undefined, edition: Edition | undefined): Mark {
-  if (!lesson?.quiz) return { edition, isPassed: false };
-  const responses = new Map(Object.entries(attempt.answers).map(([item, answer]) => [item, answer.response]));
-  const { scaled } = scoreQuiz(lesson.quiz, responses);
-  return { edition, scaled, isPassed: scaled >= (lesson.au.masteryScore ?? 0) };
+/** Marks one attempt of a quiz. `corrected`: keys that correct the one of its edition. */
+export function mark(attempt: Attempt, lesson: Lesson | undefined, edition: Edition | undefined, corrected: readonly Key[]): Mark {
+  const own = lesson?.quiz && judgeBy({ quiz: lesson.quiz, mastery: lesson.au.masteryScore ?? 0 }, attempt);
+  const found = correctionOf(attempt, own ?? { scaled: 0, isPassed: false }, corrected);
+  return { edition, ...(own ?? { isPassed: false }), ...(found ? { corrected: found } : {}) };
+}
+
+/** The fold with what corrected keys made of its attempts: what a phone is told, and what stands on both screens. */
+export function correctedIn({ course, aus, marks = {} }: Kept): Progress {
+  const found = Object.entries(marks).flatMap(([attempt, { corrected }]) => (corrected ? [[attempt, corrected] as const] : []));
+  return withCorrections({ course, aus }, new Map(found));
 }
 
 /** Activities whose condition is met. `before`: those met in an earlier go at the course, which may be waived in this one. */
@@ -26,19 +34,28 @@ export function satisfiedIn(kept: Kept, edition: EditionFacts, before: ReadonlyS
   return edition.lessons
     .filter((lesson) => {
       const { isCompleted, isPassed, isWaived, attempts } = kept.aus[lesson.activity] ?? noAuProgress;
-      const isBorneOut = lesson.quiz ? Object.values(attempts).some((each) => each.judged?.isPassed && kept.marks?.[each.id]?.isPassed) : isPassed;
+      const isBorneOut = lesson.quiz ? Object.values(attempts).some((each) => isBorneOutBy(each, kept.marks?.[each.id])) : isPassed;
       return isSatisfied(lesson.au.moveOn, { isCompleted, isPassed: isBorneOut, isWaived: isWaived && before.has(lesson.activity) });
     })
     .map((lesson) => lesson.activity);
+}
+
+/** The phone says that it passed and the server finds so; or a corrected key does, whatever the phone could know. */
+function isBorneOutBy({ judged }: Attempt, found: Mark | undefined): boolean {
+  return judged !== undefined && ((judged.isPassed && found?.isPassed === true) || found?.corrected?.isPassed === true);
 }
 
 /** Best score of all quizzes, by the server's marking where it could mark. */
 export function bestScore(kept: Kept): number | undefined {
   const scores = Object.values(kept.aus).flatMap(({ attempts, best }) => {
     const judged = Object.values(attempts).filter((each) => each.judged !== undefined);
-    return judged.length > 0 ? judged.map((each) => kept.marks?.[each.id]?.scaled ?? each.judged!.scaled) : best === undefined ? [] : [best];
+    return judged.length > 0 ? judged.map((each) => scoreOf(each, kept.marks?.[each.id])) : best === undefined ? [] : [best];
   });
   return scores.length > 0 ? Math.max(...scores) : undefined;
+}
+
+function scoreOf({ judged }: Attempt, found: Mark | undefined): number {
+  return Math.max(found?.scaled ?? judged!.scaled, found?.corrected?.scaled ?? 0);
 }
 
 export function attemptsHandedIn(kept: Progress): number {

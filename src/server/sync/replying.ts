@@ -2,7 +2,6 @@
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { CourseId, KeyId, ProfileId } from '../../core/ids.ts';
-import type { Progress } from '../../core/progress.ts';
 import { signReceipt } from '../../sync/receipt.ts';
 import { sealReply, type Assignment, type Reply } from '../../sync/reply.ts';
 import { trustFile, trustVersion } from '../catalogue/trust.ts';
@@ -10,7 +9,7 @@ import type { Deps } from '../deps.ts';
 import { BACKED_UP } from '../store/backup-list.ts';
 import type { UnitRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
-import type { Kept } from './marking.ts';
+import { correctedIn, type Kept } from './marking.ts';
 import type { Opened } from './opening.ts';
 import { receiptNow } from './receipts.ts';
 
@@ -93,9 +92,7 @@ async function unitsAbove(r: Reader, person: string, at: string): Promise<readon
 async function registrationsOf(r: Reader, profile: ProfileId): Promise<Reply['registrations']> {
   const rows = await r.selectFrom('completion').select(['registration', 'course', 'cycle', 'edition', 'progress', 'satisfied']).where('profile', '=', profile).orderBy('course').orderBy('cycle').execute();
   return rows.map(({ progress, edition, satisfied, ...row }) => {
-    const { course, aus } = JSON.parse(progress) as Kept;
-    const folded: Progress = { course, aus };
-    return { ...row, progress: folded, ...(edition === null ? {} : { edition }), ...(satisfied === null ? {} : { satisfied }) };
+    return { ...row, progress: correctedIn(JSON.parse(progress) as Kept), ...(edition === null ? {} : { edition }), ...(satisfied === null ? {} : { satisfied }) };
   });
 }
 

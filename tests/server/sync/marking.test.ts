@@ -1,4 +1,5 @@
 import { v7 } from 'uuid';
+import type { Progress } from '../../../src/core/progress.ts';
 import { aCourse, type ServerPack } from '../a-course.ts';
 import { aPhone, aServer, right, type Phone, type Server } from '../a-server.ts';
 
@@ -49,6 +50,54 @@ test('an attempt is judged by the edition that it was taken on, also when anothe
   expect(await completion()).toMatchObject({ state: 'waiting', scaled: 1 });
   // Negative control: the same answers on the new edition are wrong.
   expect(await notesAfter(await take({ cycle: 2 }, next.edition))).toContain('score-differs');
+});
+
+const mended = { gift: 'refuse', days: '20' };
+
+test('a corrected key marks again what was handed in before: whoever was right all along passes, and is told so', async () => {
+  expect(await notesAfter(await take({ answers: mended }))).toEqual([]);
+  expect(await completion()).toMatchObject({ state: null, scaled: 0.5 });
+  await server.publish(await aCourse({ release: 2, days: 20, corrects: [pack.edition] }));
+  expect(await completion()).toMatchObject({ state: 'waiting', scaled: 1, done: 3, notes: 0 });
+  const { reply } = await phone.send([]);
+  const [au] = Object.values((reply.registrations[0]!.progress as unknown as Progress).aus).filter((each) => each.best !== undefined);
+  expect(au).toMatchObject({ isPassed: true, best: 1 });
+});
+
+test('a correction takes nothing from anybody: a pass by the wrong key stays', async () => {
+  await phone.send(await take());
+  const before = await completion();
+  await server.publish(await aCourse({ release: 2, days: 20, corrects: [pack.edition] }));
+  expect(await completion()).toEqual(before);
+});
+
+test('a release that corrects nothing marks nothing again; control: the same release that does', async () => {
+  await phone.send(await take({ answers: mended }));
+  await server.publish(await aCourse({ release: 2, days: 20 }));
+  expect(await completion()).toMatchObject({ state: null, scaled: 0.5 });
+  await server.publish(await aCourse({ release: 3, days: 20, corrects: [pack.edition] }));
+  expect(await completion()).toMatchObject({ state: 'waiting', scaled: 1 });
+});
+
+test('what arrives after the correction is marked by it too, and no phone is blamed for the key that it knew', async () => {
+  const second = await aCourse({ release: 2, days: 20, corrects: [pack.edition] });
+  await server.publish(second);
+  expect(await notesAfter(await take({ answers: mended }))).toEqual(['old-edition', 'old-edition']);
+  expect(await completion()).toMatchObject({ state: 'waiting', scaled: 1 });
+  // A correction of the correction counts for the first edition as well.
+  await phone.send(await take({ cycle: 2, answers: { gift: 'refuse', days: '25' } }));
+  expect(await completion(2)).toMatchObject({ state: null });
+  await server.publish(await aCourse({ release: 3, days: 25, corrects: [second.edition] }));
+  expect(await completion(2)).toMatchObject({ state: 'waiting', scaled: 1 });
+});
+
+test('a correction leaves a decision standing, and an attempt that was not handed in alone', async () => {
+  await phone.send((await take({ answers: mended })).slice(0, -1));
+  await phone.send(await take({ cycle: 2, answers: mended }));
+  await server.store.write((w) => w.updateTable('completion').set({ state: 'returned' }).where('registration', '=', phone.registration(pack, 2)).execute());
+  await server.publish(await aCourse({ release: 2, days: 20, corrects: [pack.edition] }));
+  expect(await completion(1)).toMatchObject({ state: null, attempts: 0 });
+  expect(await completion(2)).toMatchObject({ state: 'returned', scaled: 1 });
 });
 
 test('a result on an edition that nobody published here is kept, and waits until it is known', async () => {
