@@ -2,8 +2,9 @@
 import type { AuId, CourseId, Edition, ProfileId, Registration, StatementId } from '../core/ids.ts';
 import { join, learn, noProgress, type Progress } from '../core/progress.ts';
 import { courseOfIri, registrationOf } from '../core/registration.ts';
-import { contextIds, registrationIn, statementId, type Statement } from '../core/xapi/statement.ts';
-import { verbName } from '../core/xapi/verbs.ts';
+import { contextIds, extension, registrationIn, statementId, type Statement } from '../core/xapi/statement.ts';
+import { extensions, verbName } from '../core/xapi/verbs.ts';
+import { correctedProgress } from './corrections.ts';
 import { envelopesOf, type EnvelopeRow } from './db.ts';
 import { factsOf, stateOf, type Facts } from './facts.ts';
 import type { OpenProfile } from './profiles.ts';
@@ -33,7 +34,7 @@ type JourneyStage =
   | { readonly kind: 'received'; readonly code: string; readonly at: string }
   | { readonly kind: 'approved' | 'returned' | 'refused'; readonly code: string; readonly by: string; readonly at: string; readonly reason?: string };
 
-/** Progress by registration: this phone's statements joined with what the server knows of all phones. */
+/** Progress by registration: this phone's statements, judged again by the corrected keys that are here, joined with what the server knows of all phones. */
 export async function progressOf(open: OpenProfile): Promise<ReadonlyMap<Registration, CourseFacts>> {
   const [lines, facts] = [await statementsOf(open), await factsOf(open)];
   const all = new Map<Registration, CourseFacts>();
@@ -41,10 +42,11 @@ export async function progressOf(open: OpenProfile): Promise<ReadonlyMap<Registr
     all.set(registration, { course, cycle, ...(edition ? { edition: edition as Edition } : {}), progress });
   }
   for (const [registration, held] of byRegistration(lines)) {
-    const local = held.reduce((progress, line) => learn(progress, line.s), noProgress);
+    const folded = held.reduce((progress, line) => learn(progress, line.s), noProgress);
     const known = all.get(registration);
-    const course = known?.course ?? local.course;
+    const course = known?.course ?? folded.course;
     if (!course) continue;
+    const local = await correctedProgress(open.db, course, folded, takenOn(held));
     const edition = held.findLast((line) => line.edition !== undefined)?.edition ?? known?.edition;
     const cycle = known?.cycle ?? cycleOf(open.id, course, registration);
     all.set(registration, { course, cycle, ...(edition ? { edition } : {}), progress: known ? join(local, known.progress) : local });
@@ -94,6 +96,16 @@ const results = ['completed', 'passed', 'failed', 'waived'] as const;
 
 async function preferencesOf(open: OpenProfile): Promise<Record<string, unknown>> {
   return ((await stateOf(open, 'preferences')) as Record<string, unknown> | undefined) ?? {};
+}
+
+/** Editions on which attempts were handed in, by attempt id. */
+function takenOn(lines: readonly KeptLine[]): ReadonlyMap<string, Edition> {
+  const editions = new Map<string, Edition>();
+  for (const { s, edition } of lines) {
+    const attempt = isMark(s) ? extension(s, extensions.attempt) : undefined;
+    if (typeof attempt === 'string' && edition) editions.set(attempt, edition);
+  }
+  return editions;
 }
 
 function byRegistration(lines: readonly KeptLine[]): ReadonlyMap<Registration, readonly KeptLine[]> {

@@ -116,6 +116,14 @@ test('the first lesson of a real course is ready after a few hundred kilobytes',
   }
 });
 
+test('a release that corrects a wrong answer key says of which edition, and why; verify repeats it', async () => {
+  const first = basename((await aBuiltPack()).pack);
+  const course = (soundCourse['course.yaml'] as string).replace('release: 1', `release: 2\ncorrects:\n  - edition: ${first}\n    reason: { tr: Soru 2 yanlıştı., ru: Вопрос 2 был неверен. }`);
+  const { pack, keys } = await aBuiltPack({ ...soundCourse, 'course.yaml': course });
+  expect((await manifestIn(pack)).supersedes).toEqual([{ edition: first, reason: { tr: 'Soru 2 yanlıştı.', ru: 'Вопрос 2 был неверен.' } }]);
+  expect((await karvan(['verify', pack, '--keys', keys])).out).toContain(`corrects the answer key of edition ${first}`);
+});
+
 test('a new release with one lesson changed brings only that lesson’s pieces', async () => {
   const before = await manifestIn((await aBuiltPack()).pack);
   const after = await manifestIn((await aBuiltPack({ ...soundCourse, 'course.yaml': (soundCourse['course.yaml'] as string).replace('release: 1', 'release: 2'), 'lessons/gifts.ru.md': 'Подарков не берите.\n![Коробка](../pictures/box.svg)\n' })).pack);

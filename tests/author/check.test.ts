@@ -12,6 +12,8 @@ async function faultsOf(folder: string): Promise<readonly Found[]> {
 }
 
 const yaml = (from: string, to: string) => ({ 'course.yaml': (soundCourse['course.yaml'] as string).replace(from, to) });
+const edition = 'a'.repeat(64);
+const correcting = (more = '') => yaml('release: 1', `release: 2\ncorrects:\n  - edition: ${edition}${more}`);
 const quiz = (from: string, to: string) => ({ 'quiz/test.yaml': (soundCourse['quiz/test.yaml'] as string).replace(from, to) });
 const invalid = (text: string) => Buffer.concat([Buffer.from(text), Buffer.of(0xff, 0xfe, 0x0a)]);
 
@@ -62,6 +64,12 @@ test.each<readonly [string, { readonly [path: string]: string | Uint8Array | und
   ['a lesson as long as a book', { 'lessons/gifts.tr.md': 'word '.repeat(14_000) }, 'lessons/gifts.tr.md', undefined, /longer than 64 KiB/],
   ['an empty lesson', { 'lessons/gifts.tr.md': '' }, 'course.yaml', 16, /is empty/],
   ['a foreign id', yaml('ministry/ethics', 'Ministry/../x'), 'course.yaml', 2, /not a course id/],
+  ['a correction in the first release', yaml('lessons:', `corrects:\n  - edition: ${edition}\nlessons:`), 'course.yaml', 12, /release 1 has nothing to correct/],
+  ['a correction of no edition', yaml('release: 1', 'release: 2\ncorrects:\n  - edition: release-1'), 'course.yaml', 5, /“release-1” is not an edition/],
+  ['a correction without its edition', yaml('release: 1', 'release: 2\ncorrects:\n  - reason: { tr: x, ru: y }'), 'course.yaml', 5, /“edition” is missing/],
+  ['a correction twice', correcting(`\n  - edition: ${edition}`), 'course.yaml', 6, /stands on line 5 already/],
+  ['a reason in one language', correcting('\n    reason: { tr: x }'), 'course.yaml', 6, /the reason has no ru/],
+  ['a correction where nothing is asked', { 'course.yaml': correcting()['course.yaml'].replace(/ {2}- id: test[^]*$/, '') }, 'course.yaml', 4, /a course without a quiz/],
   ['release zero', yaml('release: 1', 'release: 0'), 'course.yaml', 3, /“release” is “0”/],
   ['an unknown language', yaml('[tr, ru]', '[tr, russian]'), 'course.yaml', 6, /not a language tag/],
   ['a title missing in one language', yaml('  ru: Этика\n', ''), 'course.yaml', 8, /has no ru/],

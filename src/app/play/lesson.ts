@@ -81,7 +81,10 @@ async function learnedIn(open: OpenProfile, { course, au }: Pick<Lesson, 'course
   return { registration, progress, carried, next: next < 0 ? undefined : next + 1 };
 }
 
-/** An attempt goes on, and is shown, with the edition that it was begun on: its quiz stays on the phone. */
+/**
+ * An attempt goes on, and is shown, with the edition that it was begun on: its quiz stays on the phone. One that was judged again by a
+ * corrected key is shown with that key, where it is here.
+ */
 async function takenOn(open: OpenProfile, lesson: Lesson, isAgain: boolean): Promise<Partial<Pick<Lesson, 'edition' | 'manifest' | 'au' | 'stray'>>> {
   const { au, registration, progress } = lesson;
   const reached = auProgress(progress, au);
@@ -89,11 +92,13 @@ async function takenOn(open: OpenProfile, lesson: Lesson, isAgain: boolean): Pro
   const attempt = going ?? (isAgain ? undefined : handedIn(reached));
   if (!attempt) return {};
   const begun = (await statementsOf(open)).find((line) => verbName(line.s.verb.id) === 'attempted' && extension(line.s, extensions.attempt) === attempt.id);
-  const edition = begun?.edition ?? ((await progressOf(open)).get(registration)?.edition as Edition | undefined);
-  const isRecalled = edition && (await recallHeld(open.db, edition));
-  const manifest = isRecalled ? undefined : edition && (await manifestHeld(open.db, edition));
-  const taken = manifest && ausOf(manifest.structure).find((each) => each.id === au.id);
-  if (manifest && taken?.lesson.kind === 'quiz' && (await isFileHere(open.db, edition!, taken.lesson.path))) return { edition: edition!, manifest, au: taken };
+  const known = begun?.edition ?? ((await progressOf(open)).get(registration)?.edition as Edition | undefined);
+  for (const edition of [attempt.judged?.by, known]) {
+    if (!edition || (await recallHeld(open.db, edition))) continue;
+    const manifest = await manifestHeld(open.db, edition);
+    const taken = manifest && ausOf(manifest.structure).find((each) => each.id === au.id);
+    if (manifest && taken?.lesson.kind === 'quiz' && (await isFileHere(open.db, edition, taken.lesson.path))) return { edition, manifest, au: taken };
+  }
   return going ? { stray: going.id } : {};
 }
 

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/notes.tsx';
 import { Dock, Title } from '../ui/page.tsx';
 import { useFormat } from '../ui/words.ts';
+import { Corrected } from './corrected.tsx';
 import { SavedHere } from './kept.tsx';
 import type { Lesson } from './lesson.ts';
 import { Onward } from './onward.tsx';
@@ -42,6 +43,7 @@ export function Marks({ lesson, files, here, unsaved, onAgain, frame }: Props) {
       <>
         <Title>{isPassed ? t('quiz.passed') : t('quiz.failed')}</Title>
         {unsaved}
+        {attempt?.judged?.by && <Corrected by={attempt.judged.by} />}
         {attempt && <Figures lesson={lesson} files={files} attempt={attempt} />}
         <p>{isPassed ? t('quiz.passed-next') : mayRetry ? t('quiz.failed-next') : t('quiz.spent-next')}</p>
         {attempt && (

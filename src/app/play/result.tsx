@@ -11,6 +11,7 @@ import { Chip } from '../ui/notes.tsx';
 import { Dock, Page, Title } from '../ui/page.tsx';
 import { Blank, Bones } from '../ui/states.tsx';
 import { useFormat } from '../ui/words.ts';
+import { Corrected } from './corrected.tsx';
 import { ResultChain } from './result-chain.tsx';
 import { roundsOf, type Round } from './rounds.ts';
 
@@ -48,6 +49,7 @@ export function Result({ course }: { readonly course: CourseId }) {
             <Mark round={newest} />
             <p>{t(nextWords(newest, found.here))}</p>
           </div>
+          {newest.corrected && <Corrected by={newest.corrected} />}
           <ResultChain round={newest} />
           <Earlier rounds={found.rounds.slice(1)} />
         </>

@@ -1,5 +1,5 @@
 /** A course's results, one round for each cycle: its marks, and where it is on the road. */
-import type { CourseId, Registration, StatementId } from '../../core/ids.ts';
+import type { CourseId, Edition, Registration, StatementId } from '../../core/ids.ts';
 import { registrationOf } from '../../core/registration.ts';
 import { registrationIn, statementId } from '../../core/xapi/statement.ts';
 import { currentCycle, factsOf, progressOf, roadOf, type CourseFacts, type Facts, type Journey } from '../../device/learning.ts';
@@ -19,6 +19,8 @@ export type Round = {
   readonly decision: { readonly by: string; readonly at: string; readonly reason: string | undefined } | undefined;
   /** Best mark of the quizzes, 0…1, and whether one was passed. Undefined where nothing was marked. */
   readonly mark: { readonly scaled: number; readonly isPassed: boolean } | undefined;
+  /** The edition by whose corrected key an attempt was judged again, if one was. */
+  readonly corrected: Edition | undefined;
 };
 
 /** Rounds that have a result or a decision, newest first. */
@@ -55,6 +57,7 @@ function roundOf({ cycle, registration, journeys, facts, known }: Parts): Round 
     carried: stage?.kind === 'carried' ? { by: stage.by, at: stage.at } : undefined,
     receipt: receipt && { code: receipt.code, at: receipt.received },
     decision: decision && { by: decision.by, at: decision.at, reason: decision.reason },
+    corrected: aus.flatMap((au) => Object.values(au.attempts)).find((attempt) => attempt.judged?.by)?.judged?.by,
     mark: marks.length > 0 ? { scaled: Math.max(...marks), isPassed: aus.some((au) => au.isPassed) } : undefined,
   };
 }

@@ -36,6 +36,7 @@ function manifestOf(course: Course, { pieces, byPath }: Digests, issued: string)
     languages: [...plan.languages],
     ...(cover ? { picture: cover.path } : {}),
     access: 'open',
+    ...(plan.corrects.length > 0 ? { supersedes: plan.corrects.map(({ edition, reason }) => ({ edition, ...(reason ? { reason } : {}) })) } : {}),
     id: courseIri(plan.id),
     structure: plan.nodes.map((node) => structureOf(node, made, lessons)),
     tracks: renders.map((track) => ({ ...track, state: stateOf(track.lang, plan) })),

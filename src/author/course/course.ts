@@ -3,6 +3,7 @@ import type { MoveOn } from '../../core/cmi5/structure.ts';
 import type { AuId, CourseId, LanguageMap } from '../../core/ids.ts';
 import { isCourseId, isLanguageTag } from '../../pack/manifest.ts';
 import type { Say } from '../fault.ts';
+import { correctsNothing, readCorrects, type Corrects } from './corrects.ts';
 import type { Reference } from './folder.ts';
 import { readLessons } from './lessons.ts';
 import { readYaml, type Located } from './located.ts';
@@ -41,10 +42,12 @@ export type CoursePlan = {
   readonly description?: LanguageMap;
   readonly institution?: LanguageMap;
   readonly picture?: Reference;
+  /** Earlier editions whose answer key was wrong: what was handed in on them is marked again by this one's. */
+  readonly corrects: readonly Corrects[];
   readonly nodes: readonly PlanNode[];
 };
 
-const keys = ['karvan', 'id', 'release', 'licence', 'source', 'languages', 'reviewed', 'minutes', 'title', 'description', 'institution', 'picture', 'lessons'];
+const keys = ['karvan', 'id', 'release', 'licence', 'source', 'languages', 'reviewed', 'minutes', 'title', 'description', 'institution', 'picture', 'corrects', 'lessons'];
 
 /** Reads `course.yaml`. Undefined when too much is missing to look further; each reason has been said. */
 export function readCourse(text: string, say: Say): CoursePlan | undefined {
@@ -67,9 +70,11 @@ export function readCourse(text: string, say: Say): CoursePlan | undefined {
   if (at.get('lessons') && lessons.length === 0) say(at.get('lessons')!.line, 'there is no lesson', 'Write at least one.');
   if (id === undefined || !isCourseId(id) || languages.length === 0) return undefined;
   const nodes = readLessons(lessons, id, languages, say);
+  const corrects = readCorrects(at.get('corrects'), { release, languages }, say);
+  correctsNothing(at.get('corrects'), nodes, say);
   if (release === undefined || licence === undefined || source === undefined || title === undefined) return undefined;
   return {
-    id, release, licence, source, languages, reviewed, title, nodes,
+    id, release, licence, source, languages, reviewed, title, corrects, nodes,
     ...(description ? { description } : {}),
     ...(institution ? { institution } : {}),
     ...(picture ? { picture } : {}),

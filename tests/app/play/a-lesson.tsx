@@ -52,9 +52,10 @@ const words = (lang: string): QuizWords => ({
 type Part = Omit<Group, 'from' | 'count'> & { readonly path: string; readonly text: string };
 const encode = (text: string) => new TextEncoder().encode(text);
 
-export type Change = { readonly release?: number; readonly quiz?: Quiz; readonly reading?: string };
+/** `corrects`: editions whose answer key it corrects. */
+export type Change = { readonly release?: number; readonly quiz?: Quiz; readonly reading?: string; readonly corrects?: readonly Edition[] };
 
-async function aPack({ release = 1, quiz: key = quiz, reading = '# Gifts\n\nFirst page.\n\n---\n\nSecond page.\n\n---\n\nThird page.' }: Change) {
+async function aPack({ release = 1, quiz: key = quiz, reading = '# Gifts\n\nFirst page.\n\n---\n\nSecond page.\n\n---\n\nThird page.', corrects }: Change) {
   const parts: Part[] = [
     { path: 'lessons/gifts.en.md', text: reading, rendition: 'text', au: au('gifts'), lang: 'en' },
     { path: 'lessons/gifts.az.md', text: '# Hədiyyə\n\nBirinci.\n\n---\n\nİkinci.\n\n---\n\nÜçüncü.', rendition: 'text', au: au('gifts'), lang: 'az' },
@@ -84,6 +85,7 @@ async function aPack({ release = 1, quiz: key = quiz, reading = '# Gifts\n\nFirs
   const bytes = encode(
     JSON.stringify({
       ...manifest,
+      ...(corrects ? { supersedes: corrects.map((edition) => ({ edition, reason: { en: 'Question 1 had the wrong answer.' } })) } : {}),
       structure: [
         { kind: 'au', id: au('gifts'), title: { en: 'Gifts' }, moveOn: 'Completed', lesson: { kind: 'reading', unit: reads } },
         { kind: 'au', id: au('quiz'), title: { en: 'Test' }, moveOn: 'Passed', masteryScore: 0.8, lesson: { kind: 'quiz', unit: asks, path: 'quiz/key.json' } },
