@@ -33,7 +33,7 @@ export async function verify(args: readonly string[], world: World): Promise<End
   }
   world.out(`${packIdOf(manifest)}, release ${manifest.release}, issued ${manifest.issued}, ${manifest.files.length} files, ${spoken(size)}`);
   world.out(`edition ${edition}`);
-  for (const each of manifest.supersedes ?? []) world.out(`corrects the answer key of edition ${each.edition}`);
+  for (const each of manifest.kind === 'course' ? (manifest.supersedes ?? []) : []) world.out(`corrects the answer key of edition ${each.edition}`);
   if (isBelieved) {
     world.out('The pack is whole and its signature is believed.');
     return 0;
