@@ -26,7 +26,7 @@ export function readSubtitles(text: string, units: readonly Unit[], lesson: stri
   const only = lesson ?? (lessons.length === 1 ? lessons[0] : undefined);
   const rows: Row[] = [];
   for (const cue of cues) {
-    const told = remarkAbove(lines, cue.line - (cue.id === '' ? 1 : 2));
+    const told = remarkAbove(lines, cue.line - (cue.id === '' ? 2 : 3));
     const whose = lesson ?? told?.[1] ?? only;
     if (whose === undefined) return notRead(cue.line, `does not say which lesson it belongs to; name it with --lesson: ${lessons.join(', ')}`);
     const id = `${whose}/${cue.id}`;
