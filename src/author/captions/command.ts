@@ -20,7 +20,7 @@ type Failed = { readonly kind: 'failed'; readonly what: string };
 
 /** `karvan captions`: writes the subtitles of a film in the language that is spoken in it, heard by an engine or taken from a file. */
 export async function captions(args: readonly string[], world: World): Promise<Ending> {
-  const given = readArguments(args, ['<course>'], ['lang', 'asr', 'import', 'lesson', 'sound', 'timeout', 'price', 'cost-cap'], ['force']);
+  const given = readArguments(args, ['<course>'], ['lang', 'asr', 'import', 'lesson', 'sound', 'timeout'], ['force']);
   if (isWrong(given)) return given;
   const { asr, import: file } = given.options;
   if ((asr === undefined) === (file === undefined)) return wrong('say where the words come from: --asr <address> or --import <file>');

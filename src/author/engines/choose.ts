@@ -6,7 +6,8 @@ import type { Address, Road } from './http.ts';
 
 type EngineAt = { readonly name: string; readonly address: Address; readonly road: Road };
 
-const PATIENCE = 120;
+/** Seconds. Hearing a film may take as long as the film. */
+const PATIENCE = { mt: 120, asr: 7200 };
 
 /** `kind`: option, and part of the key's name. Without a name before the address it is `openai`, as most engines are. */
 export function engineAt(text: string, kind: 'mt' | 'asr', { options }: Given, world: World): EngineAt | Wrong {
@@ -23,7 +24,7 @@ export function engineAt(text: string, kind: 'mt' | 'asr', { options }: Given, w
   const key = world.env[`KARVAN_${kind.toUpperCase()}_KEY`];
   if (key !== undefined && url.protocol === 'http:' && !isThisMachine(url)) world.err(`karvan: warning: ${url.host} is not reached by https, so others on the network can read the key\n`);
   const { fetch, sleep, chance, now } = world;
-  const road: Road = { fetch, sleep, chance, now, patience: (timeout ?? PATIENCE) * 1000, pays: meter(price ?? 0, cap) };
+  const road: Road = { fetch, sleep, chance, now, patience: (timeout ?? PATIENCE[kind]) * 1000, meter: meterOf(price ?? 0, cap) };
   return { name, address: { url, ...(model === '' ? {} : { model }), ...(key === undefined ? {} : { key }) }, road };
 }
 
@@ -32,12 +33,12 @@ export function costOf(characters: number, price: number): number {
   return (characters / 1e6) * price;
 }
 
-/** Counts what goes both ways; false once more would pass the cap. An answer is counted when it is there: it is paid for. */
-function meter(price: number, cap = Number.POSITIVE_INFINITY): Road['pays'] {
+function meterOf(price: number, cap = Number.POSITIVE_INFINITY): Road['meter'] {
   let characters = 0;
-  return (more) => {
-    if (costOf(characters + more, price) > cap) return false;
-    characters += more;
-    return true;
+  return {
+    allows: (more) => costOf(characters + more, price) <= cap,
+    count: (more) => {
+      characters += more;
+    },
   };
 }

@@ -1,12 +1,13 @@
 /** One way to ask an engine over HTTP: patient where waiting helps, and stopped by a cap on what it may cost. */
 import type { World } from '../world.ts';
+import { patientFetch } from './patient.ts';
 
 /** Why an engine cannot be used now, in words for the person who wants to. */
 export type Trouble = { readonly kind: 'trouble'; readonly what: string; readonly mend: string };
 /** `key`: goes into a header and nowhere else. */
 export type Address = { readonly url: URL; readonly model?: string; readonly key?: string };
-/** `patience`: milliseconds for one answer. `pays`: says whether so many characters more may be sent. */
-export type Road = Pick<World, 'fetch' | 'sleep' | 'chance' | 'now'> & { readonly patience: number; readonly pays: (characters: number) => boolean };
+/** `patience`: milliseconds for one answer. `meter` counts the characters that go both ways, and says whether more may be sent. */
+export type Road = Pick<World, 'fetch' | 'sleep' | 'chance' | 'now'> & { readonly patience: number; readonly meter: { readonly allows: (characters: number) => boolean; readonly count: (characters: number) => void } };
 type Question = { readonly url: URL; readonly body?: object | FormData; readonly key?: string };
 
 const TRIES = 5;
@@ -26,9 +27,10 @@ export function trouble(what: string, mend: string): Trouble {
 export async function ask(question: Question, road: Road): Promise<{ readonly json: unknown } | Trouble> {
   const size = question.body && !(question.body instanceof FormData) ? JSON.stringify(question.body).length : 0;
   for (let time = 1; ; time++) {
-    if (!road.pays(size)) return trouble('the next request would cost more than --cost-cap allows', 'What was done is kept. Raise the cap, and run the same command again.');
+    if (!road.meter.allows(size)) return trouble('the next request would cost more than --cost-cap allows', 'What was done is kept. Raise the cap, and run the same command again.');
+    road.meter.count(size);
     const answer = await askOnce(question, road);
-    if ('json' in answer) road.pays(JSON.stringify(answer.json).length);
+    if ('json' in answer) road.meter.count(JSON.stringify(answer.json).length);
     if (!('again' in answer)) return answer;
     const wait = answer.wait ?? FIRST_WAIT * 2 ** (time - 1) * (0.5 + road.chance());
     if (wait > LONGEST_WAIT) return trouble(`${question.url.host} asks to wait ${Math.ceil(wait / 60_000)} minutes`, 'What was done is kept. Run the same command again then.');
@@ -40,18 +42,22 @@ export async function ask(question: Question, road: Road): Promise<{ readonly js
 type Again = { readonly again: string; readonly wait?: number };
 
 async function askOnce({ url, body, key }: Question, { fetch, patience, now }: Road): Promise<{ readonly json: unknown } | Trouble | Again> {
-  const isForm = body instanceof FormData;
-  const headers = { accept: 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...(body && !isForm ? { 'content-type': 'application/json' } : {}) };
+  const headers = { accept: 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
+  const method = body ? 'POST' : 'GET';
+  const signal = AbortSignal.timeout(patience);
   try {
     // Followed by nobody: a key must not come to another address.
-    const answer = await fetch(url, { method: body ? 'POST' : 'GET', headers, redirect: 'manual', signal: AbortSignal.timeout(patience), ...(body ? { body: isForm ? body : JSON.stringify(body) } : {}) });
+    const answer =
+      body instanceof FormData
+        ? await patientFetch(url, { method, headers, signal, body })
+        : await fetch(url, { method, headers: body ? { ...headers, 'content-type': 'application/json' } : headers, redirect: 'manual', signal, ...(body ? { body: JSON.stringify(body) } : {}) });
     const text = await textOf(answer);
     if (answer.status === 429 || answer.status >= 500) return { again: `answers ${answer.status}`, ...waitIn(answer.headers.get('retry-after'), now()) };
     if (!answer.ok) return refusal(answer.status, text, url);
     return text === undefined ? trouble(`${url.host} answers with more than 16 MiB`, 'Look whether the address is that of the engine.') : { json: JSON.parse(text) as unknown };
   } catch (error) {
     if (error instanceof SyntaxError) return { again: 'gives answers that stop in the middle' };
-    if ((error as Error).name === 'TimeoutError') return { again: `does not answer in ${patience / 1000} s` };
+    if (signal.aborted) return { again: `does not answer in ${patience / 1000} s` };
     return { again: 'cannot be reached' };
   }
 }

@@ -51,6 +51,14 @@ test.each(spoilers)('%s is found on the line of its record (%s); before it was s
   expect(report.faults.filter((fault) => fault.code === code).map((fault) => fault.line! >= line)).toContain(true);
 });
 
+test('what is only guessed is not said of words that a person has read', async () => {
+  const course = await aTranslatedCourse();
+  await spoilt(course, /film\/c1/, ({ source }) => ({ target: source }));
+  expect((await checked(course)).code).toBe(1);
+  await spoilt(course, /film\/c1/, () => ({ state: 'reviewed', by: 'Leyla' }));
+  expect((await checked(course)).code).toBe(0);
+});
+
 test('terms of the glossary beside the units are in force', async () => {
   const course = await aTranslatedCourse();
   await writeFile(join(course, 'translations/terms.az.tsv'), 'vatandaş\tvətəndaş\tfuqara\n');
