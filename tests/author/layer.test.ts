@@ -71,6 +71,15 @@ test('what was translated becomes a layer of its own, whole and signed, with not
   }
 });
 
+test('what was translated from words that the course no longer has is in no layer; the rest is', async () => {
+  const { folder, keys } = await aTranslatedCourse();
+  const path = join(folder, 'lessons/gifts.tr.md');
+  await writeFile(path, (await readFile(path, 'utf8')).replace('Hediye almayın.', 'Hediye kabul etmeyin.'));
+  const { last } = await build(folder, keys, await temporaryFolder());
+  expect(await fileIn(last, 'lessons/gifts.kk.md')).toBe('kk: # Hediye\n\nHediye kabul etmeyin.\n\nkk: ![Bir kutu](../pictures/box.svg)\n');
+  expect((await layerIn(last)).tracks.find(({ kind }) => kind === 'text')).toMatchObject({ coverage: 0.666 });
+});
+
 test('the same words give the same layer, and a later build of it finds it there', async () => {
   const { folder, keys } = await aTranslatedCourse();
   const out = await temporaryFolder();

@@ -13,7 +13,9 @@ import { spoken } from '../check/sizes.ts';
 import { counted, errorsIn, sayFaults, type Fault } from '../fault.ts';
 import { isKeyFault, keysFolder, privateKeyOf } from '../keys/keys.ts';
 import { progressBar } from '../progress.ts';
+import { merged } from '../translate/merge.ts';
 import { openOriginal, type Original } from '../translate/original.ts';
+import { sourceUnits } from '../translate/source-units.ts';
 import { readUnits, type Unit } from '../translate/units.ts';
 import { verifyPack } from '../verify/verify.ts';
 import type { World } from '../world.ts';
@@ -43,7 +45,7 @@ async function build(args: readonly string[], world: World): Promise<Ending> {
   const odd = languages.find((lang) => !isLanguageTag(lang));
   if (odd !== undefined) return wrong(`“${odd}” is not a language tag; use BCP 47, such as az, kk or kk-Latn`);
   const { faults, original } = await openOriginal(course);
-  const units = await unitsOf(translations, languages);
+  const units = await unitsOf(translations, languages, original);
   const all = [...faults.filter(({ level }) => level === 'error'), ...units.faults];
   sayFaults(all, world.err);
   if (!original || errorsIn(all) > 0) return fail('nothing was written.', world);
@@ -80,9 +82,10 @@ async function voicesFor(original: Original, byLang: ReadonlyMap<string, readonl
   return voices;
 }
 
-async function unitsOf(translations: string, languages: readonly string[]): Promise<{ readonly byLang: ReadonlyMap<string, readonly Unit[]>; readonly faults: readonly Fault[] }> {
+/** The units as the course is today: what was translated from older words is stale, and not shown. */
+async function unitsOf(translations: string, languages: readonly string[], original: Original | undefined): Promise<{ readonly byLang: ReadonlyMap<string, readonly Unit[]>; readonly faults: readonly Fault[] }> {
   const files = await Promise.all(languages.map(async (lang) => [lang, await readUnits(join(translations, lang + ENDING), `translations/${lang}${ENDING}`)] as const));
-  return { byLang: new Map(files.map(([lang, { units }]) => [lang, units])), faults: files.flatMap(([, { faults }]) => faults) };
+  return { byLang: new Map(files.map(([lang, { units }]) => [lang, original ? merged(units, sourceUnits(original)) : units])), faults: files.flatMap(([, { faults }]) => faults) };
 }
 
 async function translatedIn(translations: string): Promise<readonly string[]> {
