@@ -12,6 +12,12 @@ const db = openDb();
 const world = { now: () => Date.now(), newId: () => crypto.randomUUID() };
 /** What the server answers itself: a page of it is never the app's. */
 const notPages = /^\/(api|packs|\.well-known|local|healthz)(\/|$)/;
+let leave = () => {};
+/** Rejects once a newer worker is to take this one's place. */
+const leaving = new Promise<never>((_, reject) => {
+  leave = () => reject(new Error('a newer version takes over'));
+});
+leaving.catch(() => undefined);
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
@@ -29,15 +35,20 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(shell({ event, request: event.request, url }));
 });
 
-// A new version waits until a person says so, and never takes a lesson's page away.
+// A new version waits until a person says so, and never takes a lesson's page away. What it replaces is told to make way: a browser
+// leaves the old one in its place for as long as that sends, and a server that does not answer may take minutes.
 self.addEventListener('message', (event) => {
-  if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+  const type = (event.data as { type?: unknown } | null)?.type;
+  if (type === 'MAKE_WAY') leave();
+  if (type !== 'SKIP_WAITING') return;
+  self.registration.active?.postMessage({ type: 'MAKE_WAY' });
+  void self.skipWaiting();
 });
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener('sync', (event) => {
   const { tag, waitUntil } = event as SyncEvent;
-  if (tag === 'karvan-drain') waitUntil.call(event, sendWaiting());
+  if (tag === 'karvan-drain') waitUntil.call(event, Promise.race([sendWaiting(), leaving]));
 });
 
 /** Rejects while something is left, so that the browser tries again. */

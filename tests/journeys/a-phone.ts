@@ -11,6 +11,8 @@ export type Phone = {
   readonly folder: string;
   /** Starts the browser, if need be, and opens a page. Errors of pages are gathered in `faults`. */
   readonly open: (url: string) => Promise<Page>;
+  /** Nobody watches for a while: a browser keeps workers that are watched longer than others. Gives the page that is open then. */
+  readonly unwatched: (milliseconds: number) => Promise<Page>;
   /** Closes the browser as a person would. */
   readonly close: () => Promise<void>;
   /** SIGKILL to the whole process group: nothing gets to say goodbye. */
@@ -32,7 +34,16 @@ export function aPhone(size: { width: number; height: number } = { width: 360, h
     for (const name of ['SingletonLock', 'SingletonCookie', 'SingletonSocket', 'DevToolsActivePort']) rmSync(join(folder, name), { force: true });
     const args = [...chromium().launch.args, '--headless=new', '--disable-gpu', '--remote-debugging-port=0', '--no-default-browser-check', '--autoplay-policy=no-user-gesture-required', '--mute-audio', '--hide-crash-restore-bubble', `--window-size=${size.width},${size.height}`, ...flags, `--user-data-dir=${folder}`, 'about:blank'];
     child = spawn(path, args, { detached: true, stdio: 'ignore', env: { ...process.env, ...env } });
+    await watch();
+  };
+  const watch = async () => {
     browser = await playwright.connectOverCDP(`http://127.0.0.1:${await debuggingPort(folder)}`);
+  };
+  const listening = (page: Page) => {
+    page.setDefaultTimeout(60_000);
+    page.removeAllListeners('pageerror');
+    page.on('pageerror', (error) => faults.push(String(error)));
+    return page;
   };
   const gone = async () => {
     const ended = child;
@@ -48,11 +59,14 @@ export function aPhone(size: { width: number; height: number } = { width: 360, h
       const context = browser!.contexts()[0]!;
       const page = context.pages()[0] ?? (await context.newPage());
       await page.setViewportSize(size);
-      page.setDefaultTimeout(60_000);
-      page.removeAllListeners('pageerror');
-      page.on('pageerror', (error) => faults.push(String(error)));
-      await page.goto(url);
+      await listening(page).goto(url);
       return page;
+    },
+    async unwatched(milliseconds) {
+      await browser?.close();
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      await watch();
+      return listening(browser!.contexts()[0]!.pages()[0]!);
     },
     async close() {
       const session = await browser?.newBrowserCDPSession();

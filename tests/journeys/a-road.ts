@@ -12,12 +12,14 @@ export type Road = {
   speed: number;
   /** Changes the whole body of an answer by its path; such an answer has no ranges. */
   change: ((path: string, body: Buffer) => Buffer) | undefined;
+  /** Paths that are swallowed: nothing comes back, and nothing says so. */
+  swallows: ((path: string) => boolean) | undefined;
   readonly close: () => Promise<void>;
 };
 
 /** A road on `port` to the server on `to`; both on this machine. */
 export async function aRoad(port: number, to: number): Promise<Road> {
-  const road: Road = { port, carried: [], cutAfter: [], speed: Infinity, change: undefined, close: async () => undefined };
+  const road: Road = { port, carried: [], cutAfter: [], speed: Infinity, change: undefined, swallows: undefined, close: async () => undefined };
   const server = createServer((asked, answer) => carry(road, to, asked, answer));
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -32,6 +34,7 @@ export async function aRoad(port: number, to: number): Promise<Road> {
 
 function carry(road: Road, to: number, asked: IncomingMessage, answer: ServerResponse): void {
   const path = asked.url ?? '/';
+  if (road.swallows?.(path)) return void asked.resume();
   // What is to be changed comes whole, plain and fresh.
   const { range: _, 'if-none-match': __, 'accept-encoding': ___, ...whole } = asked.headers;
   const onward = request({ host: '127.0.0.1', port: to, method: asked.method, path, headers: road.change ? whole : asked.headers }, (back) => {

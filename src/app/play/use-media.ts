@@ -51,6 +51,9 @@ export function useMedia(mediaRef: RefObject<HTMLMediaElement | null>, { address
     return () => {
       for (const [event, then] of Object.entries(listeners)) media.removeEventListener(event, then);
       media.pause();
+      // Else the browser goes on asking for the rest of the file, and a newer Karvan waits for the worker that answers.
+      media.removeAttribute('src');
+      media.load();
     };
   }, [mediaRef, address]);
   const toggle = useCallback(() => {
