@@ -8,8 +8,9 @@ import { build, type Plugin } from 'vite';
 
 export type PageHost = {
   readonly url: string;
-  /** Highest count that the page called saved, and the ids that it did. */
-  readonly saved: { count: number; readonly ids: Set<string> };
+  readonly port: number;
+  /** Highest count that the page called saved, and the ids that it did. `inside`: a page said that it holds the lock. */
+  readonly saved: { count: number; readonly ids: Set<string>; inside: boolean };
   /** From now on it serves another build. */
   readonly becomes: (change?: Change) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -22,11 +23,12 @@ type Change = { readonly file: string; readonly what: string; readonly by: strin
 export async function aPage(change?: Change, more: Readonly<Record<string, Uint8Array | string>> = {}): Promise<PageHost> {
   const folder = mkdtempSync(join(tmpdir(), 'karvan-page-'));
   await buildInto(folder, change);
-  const saved: PageHost['saved'] = { count: 0, ids: new Set() };
+  const saved: PageHost['saved'] = { count: 0, ids: new Set(), inside: false };
   const server = createServer((asked, answer) => {
     const { pathname, searchParams } = new URL(asked.url ?? '/', 'http://host');
     if (pathname === '/saved') {
       saved.count = Math.max(saved.count, Number(searchParams.get('count') ?? 0));
+      saved.inside ||= searchParams.has('inside');
       if (searchParams.has('id')) saved.ids.add(searchParams.get('id')!);
       return void answer.end();
     }
@@ -41,8 +43,10 @@ export async function aPage(change?: Change, more: Readonly<Record<string, Uint8
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as { port: number };
   return {
-    url: `http://localhost:${(server.address() as { port: number }).port}/phone.html`,
+    url: `http://localhost:${port}/phone.html`,
+    port,
     saved,
     becomes: (other) => buildInto(folder, other),
     close: async () => {
@@ -58,6 +62,7 @@ async function buildInto(folder: string, change: Change | undefined): Promise<vo
   await build({
     configFile: false,
     root: import.meta.dirname,
+    base: './',
     logLevel: 'silent',
     worker: { format: 'es' },
     plugins: change ? [replacing(change)] : [],

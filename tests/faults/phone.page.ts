@@ -35,7 +35,7 @@ async function write(kind: 'honest' | 'early'): Promise<void> {
     const written = record(open!, [statement(open!)], undefined);
     saved += 1;
     if (kind === 'honest') await written;
-    await fetch(`/saved?count=${saved}`);
+    await fetch(`saved?count=${saved}`);
     await written;
   }
 }
@@ -48,9 +48,20 @@ async function writeSome(count: number): Promise<readonly string[]> {
     const each = statement(open!);
     await record(open!, [each], undefined);
     ids.push(each.id);
-    await fetch(`/saved?id=${each.id}`);
+    await fetch(`saved?id=${each.id}`);
   }
   return ids;
+}
+
+/** Begins to write one more and says so from under the lock of records; what comes after never does. */
+async function stopInside(): Promise<void> {
+  const open = (await opening(openDb()))!;
+  // Sealing a line is the first thing that is done under the lock.
+  crypto.subtle.encrypt = async () => {
+    await fetch('saved?inside');
+    return new Promise<never>(() => undefined);
+  };
+  await record(open, [statement(open)], undefined);
 }
 
 /** Ids of all that can be read, in order, with their sequences. */
@@ -110,7 +121,7 @@ function statement({ id }: OpenProfile): Statement {
   return opened(world, sitting(world, { profile: id, registration: registrationOf(id, course, 1), course, language: 'az', au: lesson }))[1]!;
 }
 
-const faults = { begin, write, writeSome, held, breaks, fetchPack, brokenLessons };
+const faults = { begin, write, writeSome, stopInside, held, breaks, fetchPack, brokenLessons };
 
 declare global {
   var faults: Faults;

@@ -57,11 +57,15 @@ async function until(isSo: () => boolean): Promise<void> {
   }
 }
 
+let host: PageHost;
+beforeAll(async () => {
+  host = await aPage();
+});
+afterAll(() => host?.close());
+
 test('a browser that is killed while it writes has lost nothing that it called saved; one that says so too early has', async () => {
-  const host = await aPage();
   const kills = times(2, 100);
   const [honest, early] = [await lostAfter(host, 'honest', kills), await lostAfter(host, 'early', 10)];
-  await host.close();
   tell({ fault: 'browser `SIGKILL` during writes', times: kills, seen: `${honest.lost} of ${honest.saved} saved statements lost`, control: `*saved* said before the promise resolves: ${early.lost} lost` });
   expect(honest.saved).toBeGreaterThan(kills * 2);
   expect(honest.lost).toBe(0);
@@ -70,10 +74,10 @@ test('a browser that is killed while it writes has lost nothing that it called s
 
 const noPower = whyNoPower();
 test.skipIf(noPower)(`a phone whose battery is pulled has lost nothing that it called saved; one with relaxed durability has${noPower ? ` (left out: ${noPower})` : ''}`, async () => {
-  const [host, relaxedHost] = [await aPage(), await aPage({ file: 'src/device/db.ts', what: `'strict'`, by: `'relaxed'` })];
+  const relaxedHost = await aPage({ file: 'src/device/db.ts', what: `'strict'`, by: `'relaxed'` });
   const cuts = times(1, 50);
   const [strict, relaxed] = [await lostAfter(host, 'honest', cuts, aPower()), await lostAfter(relaxedHost, 'honest', 1, aPower())];
-  await Promise.all([host.close(), relaxedHost.close()]);
+  await relaxedHost.close();
   tell({ fault: 'battery of the phone pulled: all since the last fsync dropped', times: cuts, seen: `${strict.lost} of ${strict.saved} saved statements lost`, control: `relaxed durability: ${relaxed.lost} of ${relaxed.saved} lost` });
   expect(strict.saved).toBeGreaterThan(cuts * 2);
   expect(strict.lost).toBe(0);

@@ -14,12 +14,14 @@ export type Road = {
   change: ((path: string, body: Buffer) => Buffer) | undefined;
   /** Paths that are swallowed: nothing comes back, and nothing says so. */
   swallows: ((path: string) => boolean) | undefined;
+  /** What lies under this path is somebody else's, on another port of this machine. */
+  aside: { readonly under: string; readonly port: number } | undefined;
   readonly close: () => Promise<void>;
 };
 
 /** A road on `port` to the server on `to`; both on this machine. */
 export async function aRoad(port: number, to: number): Promise<Road> {
-  const road: Road = { port, carried: [], cutAfter: [], speed: Infinity, change: undefined, swallows: undefined, close: async () => undefined };
+  const road: Road = { port, carried: [], cutAfter: [], speed: Infinity, change: undefined, swallows: undefined, aside: undefined, close: async () => undefined };
   const server = createServer((asked, answer) => carry(road, to, asked, answer));
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -35,6 +37,11 @@ export async function aRoad(port: number, to: number): Promise<Road> {
 function carry(road: Road, to: number, asked: IncomingMessage, answer: ServerResponse): void {
   const path = asked.url ?? '/';
   if (road.swallows?.(path)) return void asked.resume();
+  if (road.aside && path.startsWith(road.aside.under)) {
+    const onward = request({ host: '127.0.0.1', port: road.aside.port, method: asked.method, path: path.slice(road.aside.under.length), headers: asked.headers }, (back) => back.pipe(answer.writeHead(back.statusCode ?? 502, back.headers)));
+    onward.on('error', () => answer.destroy());
+    return void asked.pipe(onward);
+  }
   // What is to be changed comes whole, plain and fresh.
   const { range: _, 'if-none-match': __, 'accept-encoding': ___, ...whole } = asked.headers;
   const onward = request({ host: '127.0.0.1', port: to, method: asked.method, path, headers: road.change ? whole : asked.headers }, (back) => {

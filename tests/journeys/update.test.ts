@@ -6,6 +6,7 @@ import { aPhone, type Phone } from './a-phone.ts';
 import { aRoad, type Road } from './a-road.ts';
 import { keepPicture } from './look.ts';
 import { findCourse, join, unlock } from './learner.ts';
+import { hasWaiting, sendInBackground, takeUpdate } from './worker.ts';
 import { wordsOf } from './words.ts';
 
 const en = wordsOf('en');
@@ -43,13 +44,11 @@ test('a newer version is not told of and not used while a lesson is open', async
   await page.goto(url(`/learn/${COURSE}/1`));
   await unlock(page, en, who);
   await page.locator('.prose').waitFor();
-  const before = await workers(page);
-  await expect.poll(async () => (await workers(page)).waiting).toBe(true);
-  expect((await workers(page)).active).toBe(before.active);
+  await expect.poll(() => hasWaiting(page)).toBe(true);
   expect(await page.getByRole('button', { name: en('update.use') }).count()).toBe(0);
   await page.getByRole('button', { name: en('reading.next') }).click();
   await page.locator('.prose').waitFor();
-  expect((await workers(page)).waiting).toBe(true);
+  expect(await hasWaiting(page)).toBe(true);
 });
 
 test('at home it is told of, and one tap uses it though the old one waits for a server that does not answer; the course and the profile are as they were', async () => {
@@ -60,28 +59,11 @@ test('at home it is told of, and one tap uses it though the old one waits for a 
   await page.getByRole('button', { name: en('update.use') }).waitFor();
   await sendInBackground(page);
   await expect.poll(() => asked).toBeGreaterThan(0);
-  await page.evaluate((name) => void setTimeout(() => [...document.querySelectorAll('button')].find((each) => each.textContent === name)!.click(), 500), en.exactly('update.use'));
   // The wait for an answer is two minutes: this is over long before.
-  await expect.poll(async () => (await workers((page = await phone.unwatched(3000)))).waiting).toBe(false);
+  page = await takeUpdate(phone, page, en);
   road.swallows = undefined;
   await unlock(page, en, who);
   await page.locator(`a[href="/learn/${COURSE}/1"]`).or(page.locator(`a[href="/course/${COURSE}"]`)).first().waitFor();
   expect(await page.getByRole('button', { name: en('update.use') }).count()).toBe(0);
   expect(phone.faults).toEqual([]);
 });
-
-/** What the browser does by itself when a network returns: the worker sends what waits. */
-async function sendInBackground(at: Page): Promise<void> {
-  const session = await at.context().newCDPSession(at);
-  const registered = new Promise<string>((resolve) => session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] && resolve(registrations[0].registrationId)));
-  await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.dispatchSyncEvent', { origin: new URL(at.url()).origin, registrationId: await registered, tag: 'karvan-drain', lastChance: false });
-  await session.detach();
-}
-
-function workers(at: Page): Promise<{ active: string | undefined; waiting: boolean }> {
-  return at.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    return { active: registration?.active?.state, waiting: Boolean(registration?.waiting) };
-  });
-}

@@ -16,7 +16,7 @@ const RescueFile = lazy(() => import('../profile/rescue.tsx').then(({ RescueFile
 /** Lets nobody in before the phone's database is open and whole: emptied, refused or blocked storage is said, never guessed around. */
 export function StorageGate({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
-  const { db } = useSession();
+  const { db, lock } = useSession();
   const [found, setFound] = useState<Problem | 'whole'>();
   const look = useCallback(() => void storageProblem(db).then((problem) => setFound(problem ?? 'whole')), [db]);
   useEffect(() => {
@@ -31,7 +31,8 @@ export function StorageGate({ children }: { readonly children: ReactNode }) {
   if (!found) return <Page name="Karvan" bar={<Bar />}>{null}</Page>;
   const goOn = () => {
     forgetLoss(db);
-    setFound('whole');
+    // Whoever was inside is no longer kept here.
+    void lock().then(() => setFound('whole'));
   };
   return (
     <Page name="Karvan" bar={<Bar />}>
