@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command, second] = process.argv.slice(2);
-const isServers = ['serve', 'people', 'audit', 'backup', 'restore'].includes(command) || (command === 'keys' && ['trust', 'revoke', 'withdraw'].includes(second));
+const isServers = ['serve', 'people', 'audit', 'backup', 'restore'].includes(command) || (command === 'keys' && ['trust', 'revoke', 'withdraw', 'rotate'].includes(second));
 
 await buildWhenStale();
 if (command === 'serve' && process.argv.includes('--trial')) await buildSamplesOnce();

@@ -5,6 +5,7 @@ test('help names every command of karvan, the server’s too', async () => {
   const { code, out } = await karvan(['help']);
   expect(code).toBe(0);
   for (const command of ['new', 'check', 'build', 'verify', 'publish', 'keys new', 'keys show', 'serve', 'people import', 'keys trust', 'keys revoke', 'keys withdraw', 'backup', 'restore']) expect(out).toContain(`karvan ${command} `);
+  expect(out).toContain('karvan keys rotate\n');
 });
 
 test('help of one command, and a question in its middle, show that command', async () => {

@@ -1,4 +1,4 @@
-/** `karvan keys trust | revoke | withdraw`: changes of the trust list from the command line of the machine that holds the root. */
+/** `karvan keys trust | revoke | withdraw | rotate`: changes of the trust list from the command line of the machine that holds the root. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { isCourseId } from '../../pack/manifest.ts';
 import type { TrustList } from '../../pack/trust.ts';
 import { openKeys } from '../store/keys.ts';
 import { openStore } from '../store/store.ts';
+import { finishRotation, rotateRoot } from './rotate.ts';
 import { asListed, changeTrust } from './trust.ts';
 
 /** What was typed does not fit. The text says what does. */
@@ -17,20 +18,21 @@ const trustUsage = [
   'karvan keys trust <publisher>.public.json [--publisher <id>] [--name <shown name>]',
   'karvan keys revoke <key id>',
   'karvan keys withdraw <publisher/course> [--edition <edition>] --reason <what learners read> [--lang <tag>]',
+  'karvan keys rotate',
 ].join('\n');
 
 /** Signs the changed list and says what became of it. Throws WrongUse. */
 export async function changeTrustBy(args: readonly string[], data: string, now: number): Promise<string> {
   const { positionals, values } = readArgs(args);
   const [command, what, third] = positionals;
-  if (!what) throw new WrongUse(trustUsage);
-  const why = `${command} ${what}`;
-  const change = command === 'trust' ? await trusting(what, values, now) : command === 'revoke' ? revoking(what, now) : command === 'withdraw' ? withdrawing(what, values.edition ?? third, values) : undefined;
-  if (!change) throw new WrongUse(trustUsage);
+  const isRotation = command === 'rotate' && what === undefined;
+  const change = isRotation || what === undefined ? undefined : await changeOf(command, what, { values, third, now });
+  if (!isRotation && !change) throw new WrongUse(trustUsage);
   const store = openStore(join(data, 'karvan.db'));
   try {
-    const { root } = await openKeys(data, false);
-    const list = await changeTrust(store, root, { now, who: 'operator', why }, change);
+    await finishRotation(store, data);
+    const by = { now, who: 'operator' };
+    const list = change ? await changeTrust(store, (await openKeys(data, false)).root, { ...by, why: `${command} ${what}` }, change) : await rotateRoot(store, data, by);
     return `Trust list, version ${list.version}. Phones get it when they next reach this server.`;
   } finally {
     await store.close();
@@ -39,6 +41,12 @@ export async function changeTrustBy(args: readonly string[], data: string, now: 
 
 type Values = { readonly publisher?: string; readonly name?: string; readonly edition?: string; readonly reason?: string; readonly lang?: string };
 type Change = (list: TrustList) => TrustList;
+
+async function changeOf(command: string | undefined, what: string, { values, third, now }: { values: Values; third: string | undefined; now: number }): Promise<Change | undefined> {
+  if (command === 'trust') return trusting(what, values, now);
+  if (command === 'revoke') return revoking(what, now);
+  return command === 'withdraw' ? withdrawing(what, values.edition ?? third, values) : undefined;
+}
 
 function readArgs(args: readonly string[]): { positionals: string[]; values: Values } {
   const text = { type: 'string' } as const;
@@ -90,6 +98,10 @@ function withdrawing(course: string, edition: string | undefined, { reason, lang
   if (!isCourseId(course)) throw new WrongUse(`“${course}” is no course id (publisher/course).`);
   if (edition !== undefined && !/^[0-9a-f]{64}$/.test(edition)) throw new WrongUse(`“${edition}” is no edition: 64 hexadecimal digits.`);
   if (!reason?.trim()) throw new WrongUse(`Say with --reason what learners are to read.\n${trustUsage}`);
-  const withdrawal = { course, ...(edition === undefined ? {} : { edition }), reason: { [lang ?? 'en']: reason.trim() } };
-  return (list) => ({ ...list, withdrawn: [...list.withdrawn.filter((each) => each.course !== course || each.edition !== edition), withdrawal] });
+  const isSame = (each: TrustList['withdrawn'][number]) => each.course === course && each.edition === edition;
+  // Said once in each language: the command given again adds one.
+  return (list) => {
+    const said = { ...list.withdrawn.find(isSame)?.reason, [lang ?? 'en']: reason.trim() };
+    return { ...list, withdrawn: [...list.withdrawn.filter((each) => !isSame(each)), { course, ...(edition === undefined ? {} : { edition }), reason: said }] };
+  };
 }

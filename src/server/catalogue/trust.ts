@@ -1,10 +1,10 @@
 /** Whom this server's phones believe: the trust file, signed by the root, in the table of settings. Its version only rises. */
 import type { JWK } from 'jose';
 import { isProblem } from '../../core/problem.ts';
-import { acceptTrust, signRoot, signTrustList, type Trust, type TrustList } from '../../pack/trust.ts';
+import { acceptTrust, signRoot, signTrustList, type Trust, type TrustFile, type TrustList } from '../../pack/trust.ts';
 import { audit } from '../store/audit.ts';
 import type { KeyRing } from '../store/keys.ts';
-import type { Reader, Store } from '../store/store.ts';
+import type { Reader, Store, Writer } from '../store/store.ts';
 
 /** The newest trust file as text. */
 export async function trustFile(r: Reader): Promise<string | undefined> {
@@ -27,19 +27,33 @@ export async function trustVersion(r: Reader): Promise<number> {
   return Number(row?.value ?? 0);
 }
 
-/** Signs the next version of the list: nothing happens when `change` gives back what it got. `who` stands in the audit. */
-export async function changeTrust(store: Store, root: JWK, what: { now: number; who: string; why: string }, change: (list: TrustList) => TrustList): Promise<TrustList> {
+/** `who` and `why` stand in the audit. */
+type Change = { readonly now: number; readonly who: string; readonly why: string };
+
+/** Signs the next version of the list: nothing happens when `change` gives back what it got. */
+export async function changeTrust(store: Store, root: JWK, what: Change, change: (list: TrustList) => TrustList): Promise<TrustList> {
   return store.write(async (w) => {
     const { file, list } = await trustHeld(w);
     const changed = change(list);
-    if (changed === list) return list;
-    const next: TrustList = { ...changed, version: list.version + 1, issued: new Date(what.now).toISOString() };
-    const signed = JSON.stringify({ ...file, list: await signTrustList(next, root) });
-    await w.updateTable('setting').set({ value: signed }).where('key', '=', 'trust').execute();
-    await w.updateTable('setting').set({ value: String(next.version) }).where('key', '=', 'trust-version').execute();
-    await audit(w, { at: what.now, who: what.who, what: 'changed-trust', detail: { version: next.version, why: what.why } });
-    return next;
+    return changed === list ? list : keep(w, changed, { roots: file.roots, root }, what);
   });
+}
+
+/** Makes `next` the root: the one before signs it, and it signs the next version of the list. */
+export async function changeRoot(store: Store, root: JWK, next: JWK, what: Change): Promise<TrustList> {
+  return store.write(async (w) => {
+    const { file, list } = await trustHeld(w);
+    return keep(w, list, { roots: [...file.roots, await signRoot(next, root)], root: next }, what);
+  });
+}
+
+async function keep(w: Writer, list: TrustList, { roots, root }: { roots: TrustFile['roots']; root: JWK }, { now, who, why }: Change): Promise<TrustList> {
+  const next: TrustList = { ...list, version: list.version + 1, issued: new Date(now).toISOString() };
+  const signed: TrustFile = { karvan: 1, roots, list: await signTrustList(next, root) };
+  await w.updateTable('setting').set({ value: JSON.stringify(signed) }).where('key', '=', 'trust').execute();
+  await w.updateTable('setting').set({ value: String(next.version) }).where('key', '=', 'trust-version').execute();
+  await audit(w, { at: now, who, what: 'changed-trust', detail: { version: next.version, why } });
+  return next;
 }
 
 /** The first list, of this server's own keys; publishers come later. Does nothing where there is one. */
