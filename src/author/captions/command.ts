@@ -95,8 +95,11 @@ async function taken(file: string): Promise<readonly Cue[] | Failed> {
   const { cues, notes } = readCaptions(await readFile(file, 'utf8'));
   if (notes[0]) return { kind: 'failed', what: `${file}: ${notes[0].what}\n    Nothing was written. Export it again as .srt or .vtt in UTF-8.` };
   if (cues.length === 0) return { kind: 'failed', what: `${file}: holds no cue` };
-  const isWide = (text: string) => text.split('\n').length > 2 || text.split('\n').some((line) => [...line].length > 42);
   return cues.map((cue) => (isWide(cue.text) ? { ...cue, text: balanced(cue.text) } : cue));
+}
+
+function isWide(text: string): boolean {
+  return text.split('\n').length > 2 || text.split('\n').some((line) => [...line].length > 42);
 }
 
 function transcriberAt(text: string, given: Given, world: World): Transcriber | Wrong {

@@ -21,6 +21,9 @@ export type Job = {
 /** What is to be asked: requests, and units whose answer is known already. */
 type Plan = { readonly requests: readonly (readonly Sentence[])[]; readonly known: ReadonlyMap<string, string> };
 
+/** A short word may be the right answer to many; a longer text hardly to three. */
+const OFTEN = 3;
+const LONG = 12;
 const NEIGHBOURS = 2;
 /** Above it a cue cannot be read in its time. */
 const PER_SECOND = 20;
@@ -45,16 +48,19 @@ export async function translated(units: readonly Unit[], job: Job): Promise<Trou
   const { requests, known } = planned(units, job);
   const keys = keysOf(job);
   if (known.size > 0) await keep(new Map(units.flatMap((unit) => (known.has(unit.id) ? [[unit.id, accept(unit, known.get(unit.id)!)] as const] : []))));
+  const repeated = new Set<string>();
   const take = async (request: readonly Sentence[], isLast: boolean): Promise<readonly Unit[] | Trouble> => {
     const answers = await job.translator.translate(asked(request, job));
     if (isTrouble(answers)) return answers;
     const outcomes = new Map<string, Accepted>();
     const good = new Map<string, string>();
     const again: Unit[] = [];
+    for (const text of saidOften(request, answers)) repeated.add(text);
     for (const each of request) {
       const answer = answers.get(each.units[0]!.id);
-      const parts = answer === undefined ? undefined : parted(each, answer);
-      const tried = each.units.map((unit, n): Accepted => (parts ? accept(unit, parts[n]!) : { kind: 'refused', note: answer === undefined ? 'no-answer' : 'marks-differ' }));
+      const parts = answer === undefined || repeated.has(answer) ? undefined : parted(each, answer);
+      const why = answer === undefined ? 'no-answer' : repeated.has(answer) ? 'cue-loop' : 'marks-differ';
+      const tried = each.units.map((unit, n): Accepted => (parts ? accept(unit, parts[n]!) : { kind: 'refused', note: why }));
       // One cue of a sentence that went wrong spoils the others: words may have wandered.
       if (!isLast && tried.some(({ kind }) => kind === 'refused')) again.push(...each.units);
       else for (const [n, unit] of each.units.entries()) {
@@ -77,6 +83,16 @@ export async function translated(units: readonly Unit[], job: Job): Promise<Trou
   return undefined;
 }
 
+/** Answers to several different texts of a request: a machine that says the same to everything has understood none of them. */
+function saidOften(request: readonly Sentence[], answers: ReadonlyMap<string, string>): readonly string[] {
+  const textsByAnswer = new Map<string, Set<string>>();
+  for (const { units, text } of request) {
+    const answer = answers.get(units[0]!.id);
+    if (answer !== undefined && answer.length >= LONG) textsByAnswer.set(answer, (textsByAnswer.get(answer) ?? new Set()).add(text));
+  }
+  return [...textsByAnswer].filter(([, texts]) => texts.size >= OFTEN).map(([answer]) => answer);
+}
+
 function asked(request: readonly Sentence[], { all, from, to, glossary }: Job) {
   const first = all.findIndex(({ id }) => id === request[0]!.units[0]!.id);
   const last = all.findIndex(({ id }) => id === request.at(-1)!.units.at(-1)!.id);
@@ -84,8 +100,8 @@ function asked(request: readonly Sentence[], { all, from, to, glossary }: Job) {
     const [{ id, start }, { end }] = [units[0]!, units.at(-1)!];
     return { id, text, ...(start === undefined || end === undefined ? {} : { most: Math.floor((end - start) * PER_SECOND) }) };
   });
-  const near = (units: readonly Unit[]) => units.map(({ source }) => source);
-  return { from, to, lines, before: near(all.slice(Math.max(0, first - NEIGHBOURS), first)), after: near(all.slice(last + 1, last + 1 + NEIGHBOURS)), terms: termsIn(lines.map(({ text }) => text).join('\n'), glossary) };
+  const near = (begin: number, end: number) => all.slice(Math.max(0, begin), end).map(({ source }) => source);
+  return { from, to, lines, before: near(first - NEIGHBOURS, first), after: near(last + 1, last + 1 + NEIGHBOURS), terms: termsIn(lines.map(({ text }) => text).join('\n'), glossary) };
 }
 
 function termsIn(text: string, glossary: Glossary): Glossary {

@@ -53,10 +53,12 @@ export async function isPack(folder: string): Promise<boolean> {
   return stat(join(folder, MANIFEST_FILE)).then((place) => place.isFile(), () => false);
 }
 
-/** Part of unit ids for a lesson or block: what its author called it, in the pack too. */
+/** Part of unit ids and of file names for a lesson or block: what its author called it, in the pack too. A pack of strangers may call it anything. */
 function keyOf(iri: string, course: CourseId): string {
   const head = [auIri(course, ''), `urn:karvan:block:${course}/`].find((each) => iri.startsWith(each));
-  return head === undefined ? createHash('sha256').update(iri).digest('hex').slice(0, 12) : iri.slice(head.length);
+  const slug = head === undefined ? '' : iri.slice(head.length);
+  // `course/title` is the title of the course itself.
+  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) && slug !== 'course' ? slug : createHash('sha256').update(iri).digest('hex').slice(0, 12);
 }
 
 async function fromFolder(folder: string): Promise<Opened> {

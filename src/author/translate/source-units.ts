@@ -9,9 +9,13 @@ import type { Unit } from './units.ts';
 
 export type SourceUnit = Pick<Unit, 'id' | 'kind' | 'of' | 'source' | 'start' | 'end'>;
 
-/** All units in the source language. */
+/** All units in the source language, each id once. */
 export function sourceUnits(original: Original): readonly SourceUnit[] {
-  return wordsIn(original, original.source).map(({ id, kind, of, text, start, end }) => ({ id, kind, of, source: text, ...(start === undefined || end === undefined ? {} : { start, end }) }));
+  const byId = new Map<string, SourceUnit>();
+  for (const { id, kind, of, text, start, end } of wordsIn(original, original.source)) {
+    if (text.trim() !== '' && !byId.has(id)) byId.set(id, { id, kind, of, source: text, ...(start === undefined || end === undefined ? {} : { start, end }) });
+  }
+  return [...byId.values()];
 }
 
 /** What the course itself says in `lang`, by unit id. Blocks of a text belong together by their places, if there are equally many. */
@@ -26,13 +30,15 @@ export function ownWords(original: Original, lang: string): ReadonlyMap<string, 
   return new Map([...pairs, ...blocks].filter(([, text]) => text !== ''));
 }
 
-/** Cues with an id each: one that has none, or that of another cue, gets one made of its place. */
+const LONGEST_ID = 100;
+
+/** Cues with an id each: one that has none, a very long one, or that of another cue or of the title, gets one made of its place. */
 export function numbered(cues: readonly Cue[]): readonly Cue[] {
   const taken = new Set(cues.map(({ id }) => id));
   const seen = new Set<string>();
   return cues.map((cue, n) => {
     let id = cue.id;
-    if (id === '' || seen.has(id)) for (id = `c${n + 1}`; taken.has(id); id = `${id}-b`);
+    if (id === '' || id === 'title' || id.length > LONGEST_ID || seen.has(id)) for (id = `c${n + 1}`; taken.has(id); id = `${id}-b`);
     taken.add(id);
     seen.add(id);
     return { ...cue, id };

@@ -30,7 +30,10 @@ function written(letter: string, table: Letters, next: string | undefined): stri
   const made = table[small];
   if (made === undefined) return letter;
   if (small === letter) return made;
-  // Both alphabets part i from ı, as Turkish does.
-  const capital = (text: string) => text.toLocaleUpperCase('tr');
   return next !== undefined && next !== next.toLowerCase() ? capital(made) : capital(made.slice(0, 1)) + made.slice(1);
+}
+
+/** Both alphabets part i from ı, as Turkish does. */
+function capital(text: string): string {
+  return text.toLocaleUpperCase('tr');
 }

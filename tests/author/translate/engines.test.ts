@@ -124,6 +124,14 @@ test.each(bad)('a machine that %s is not believed', async (_, which, change, not
   expect(open(units).map((unit) => unit.id)).toEqual([id]);
 });
 
+test('a machine that says the same to everything is not believed; control: the same words to one line are', async () => {
+  const same = 'Müraciəti qeydə alın.';
+  const always: Misbehave = (_, good) => withLines(good, (lines) => lines.map(({ id, text }) => ({ id, text: id.startsWith('film/c') ? same : text })));
+  const { units } = await translated('openai', always);
+  expect(open(units).map(({ id, note }) => [id, note])).toEqual([['film/c1', 'cue-loop'], ['film/c2', 'cue-loop'], ['film/c3', 'cue-loop'], ['film/c4', 'cue-loop']]);
+  expect(open((await translated('openai', line('film/c1', () => same))).units)).toEqual([]);
+});
+
 test('a line without an answer is asked for alone; without one again it stays open', async () => {
   const first: Misbehave = (n, good) => (n === 1 ? withLines(good, (lines) => lines.slice(1)) : good);
   expect(open((await translated('openai', first)).units)).toEqual([]);

@@ -80,6 +80,16 @@ test('only what somebody or something translated is shown', () => {
   expect((['new', 'stale', 'machine', 'reviewed', 'approved'] as const).filter((state) => isShown({ ...unit, state }))).toEqual(['machine', 'reviewed', 'approved']);
 });
 
+test('ids of strangers are unambiguous, and name no place on this machine', async () => {
+  const yaml = String(soundCourse['course.yaml']).replace('id: film', 'id: course').replace('    minutes: 3', '    iri: urn:karvan:au:ministry/ethics/../../../tmp/evil');
+  const vtt = `WEBVTT\n\ntitle\n00:01.000 --> 00:02.000\nBir\n\n${'x'.repeat(600)}\n00:03.000 --> 00:04.000\nİki\n`;
+  const { pack } = await aBuiltPack({ ...soundCourse, 'course.yaml': yaml, 'media/film.tr.vtt': vtt, 'media/film.ru.vtt': vtt });
+  const ids = (await unitsOf(pack)).map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.filter((id) => id.includes('..') || id.length > 200)).toEqual([]);
+  expect(ids.filter((id) => /\/c[12]$/.test(id))).toEqual([expect.stringMatching(/^[0-9a-f]{12}\/c1$/), expect.stringMatching(/^[0-9a-f]{12}\/c2$/)]);
+});
+
 test('no file is no unit, and the folder of translators is no unused file of the course', async () => {
   expect((await readUnits(join(await temporaryFolder(), 'az.jsonl'), 'az.jsonl')).units).toEqual([]);
   const { code, out } = await karvan(['check', await aFolder({ ...soundCourse, 'translations/az.jsonl': '', 'translations/terms.az.tsv': 'a\tb\n' })]);
