@@ -76,7 +76,7 @@ async function keepEnvelope(open: OpenProfile, lines: readonly OpenLine[], jwe: 
 async function headerOf(open: OpenProfile, world: World): Promise<Header> {
   const { receipted, lastContact } = await factsOf(open);
   const trust = await trustHeld(open.db);
-  const uptime = Math.round(performance.now());
+  const [uptime, last] = [Math.round(performance.now()), (await open.db.profiles.get(open.id))?.seq];
   return {
     karvan: PROTOCOL,
     device: open.device,
@@ -84,6 +84,6 @@ async function headerOf(open: OpenProfile, world: World): Promise<Header> {
     clock: { device: new Date(world.now()).toISOString(), uptime, ...(lastContact ? { trusted: lastContact } : {}) },
     ...(receipted > 0 ? { receipted } : {}),
     ...(trust ? { trust: trust.list.version } : {}),
-    facts: { waiting: (await waitingOf(open.db, open.id)).length },
+    facts: { waiting: (await waitingOf(open.db, open.id)).length, ...(last === undefined ? {} : { last }) },
   };
 }

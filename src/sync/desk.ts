@@ -126,8 +126,8 @@ export const decideSchema = v.pipe(
 );
 export type Decide = v.InferOutput<typeof decideSchema>;
 
-/** Why a phone is quiet, as far as the server can tell. */
-const quietCauses = ['fine', 'waiting', 'full', 'clock', 'never'] as const;
+/** Why a phone is quiet, as far as the server can tell. `stuck`: it has work that has not come on for three days, however lately it was heard. */
+const quietCauses = ['fine', 'waiting', 'stuck', 'full', 'clock', 'never'] as const;
 const personRow = v.object({
   id: v.string(),
   name: v.string(),
@@ -149,13 +149,15 @@ export type PersonRow = v.InferOutput<typeof personRow>;
 export const peopleSchema = v.object({
   people: v.array(personRow),
   next: v.optional(v.string()),
-  /** Of all people in scope. `quiet`: those whose phones have all been silent for more than seven days (of those who have one). */
-  totals: v.object({ people: count, assigned: count, finished: count, overdue: count, waiting: count, devices: count, quiet: count }),
+  /** Of all people in scope. `quiet`: those whose phones have all been silent for more than seven days (of those who have one). `stuck`: those with work on a phone that has not come on for three days. */
+  totals: v.object({ people: count, assigned: count, finished: count, overdue: count, waiting: count, devices: count, quiet: count, stuck: count }),
 });
 export type People = v.InferOutput<typeof peopleSchema>;
+/** A phone has work that is not here: since when nothing of it has come, and whether that is three days or more. */
+const behindSchema = v.object({ since: moment, isStuck: v.boolean() });
 /** Lines that were kept with a note and belong to no result: malformed ones say not to which. */
 const apartSchema = v.object({ note: v.string(), lines: count });
-/** `GET /api/desk/people/<id>`: one person with courses. */
+/** `GET /api/desk/people/<id>`: one person with courses. `waiting`: lines that a phone has and that are not here (of an older app: parcels, by its last word). */
 export const personSchema = v.object({
   person: personRow,
   courses: v.array(
@@ -176,7 +178,7 @@ export const personSchema = v.object({
       ),
     }),
   ),
-  devices: v.array(v.object({ device: v.string(), enrolled: moment, lastContact: v.optional(moment), lines: count, isWhole: v.boolean(), gaps: v.optional(v.array(gapSchema)), apart: v.optional(v.array(apartSchema)), waiting: v.optional(count), free: v.optional(v.number()) })),
+  devices: v.array(v.object({ device: v.string(), enrolled: moment, lastContact: v.optional(moment), lines: count, isWhole: v.boolean(), gaps: v.optional(v.array(gapSchema)), apart: v.optional(v.array(apartSchema)), waiting: v.optional(count), behind: v.optional(behindSchema), free: v.optional(v.number()) })),
 });
 export type DeskPerson = v.InferOutput<typeof personSchema>;
 

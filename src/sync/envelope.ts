@@ -28,8 +28,8 @@ export const headerSchema = v.object({
   receipted: v.optional(v.number()),
   /** Version of the trust list that this phone holds: the reply brings a newer one. Older phones do not say it. */
   trust: v.optional(v.number()),
-  /** Facts for "who has gone quiet and why"; nothing personal. */
-  facts: v.optional(v.object({ app: v.optional(v.string()), free: v.optional(v.number()), waiting: v.optional(v.number()) })),
+  /** Facts for "who has gone quiet and why"; nothing personal. `waiting`: parcels. `last`: sequence of the last line written, in whatever parcel or in none. */
+  facts: v.optional(v.object({ app: v.optional(v.string()), free: v.optional(v.number()), waiting: v.optional(v.number()), last: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))) })),
 });
 
 export const lineSchema = v.object({

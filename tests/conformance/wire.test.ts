@@ -22,7 +22,7 @@ const wire = { statementSchema, quizSchema, quizWordsSchema, manifestSchema, lay
 
 /** Hash of all wire schemas by protocol version. A row moves only for what is optional: those who do not know it go on understanding all the rest. */
 const hashes: { readonly [version: number]: string } = {
-  1: 'b954c1a1409e60923f85b5fef2217108f8c2d1fe7a9966ad1b761549937097cb',
+  1: '65f67e42099408057e387e9063455354bf9a2a0c42d6af4393180df088222f7d',
 };
 
 test('a change of what travels moves the protocol version', () => {

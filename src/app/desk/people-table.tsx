@@ -100,7 +100,7 @@ function Phone({ person: { devices, quiet } }: { readonly person: PersonRow }) {
   const { t } = useTranslation('desk');
   return (
     <span className="fact fact--wrap">
-      <Icon name={quiet === 'fine' ? 'check' : quiet === 'clock' ? 'clock' : 'phone'} isSmall />
+      <Icon name={quiet === 'fine' ? 'check' : quiet === 'clock' || quiet === 'stuck' ? 'clock' : 'phone'} isSmall />
       {devices === 0 && quiet !== 'never' ? t('quiet.no-phone') : t(`quiet.${quiet}`)}
     </span>
   );

@@ -76,6 +76,7 @@ function Totals({ totals }: { readonly totals: Found['totals'] }) {
     { key: 'overdue', name: t('totals.overdue'), value: format.number(totals.overdue) },
     may.review && { key: 'waiting', name: t('totals.waiting'), value: format.number(totals.waiting), to: '/desk/review' },
     { key: 'people', name: t('totals.people'), value: format.number(totals.people) },
+    { key: 'stuck', name: t('totals.stuck'), value: format.number(totals.stuck) },
     { key: 'quiet', name: t('totals.quiet'), value: format.number(totals.quiet) },
   ];
   return <Figures figures={figures.filter((each) => each !== false)} />;

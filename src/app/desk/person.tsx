@@ -11,6 +11,7 @@ import { short } from './evidence.ts';
 import { Say } from './say.tsx';
 import { useSigned } from './signed.tsx';
 import { StateChip } from './state-chip.tsx';
+import { Stuck } from './stuck.tsx';
 import { Table, type Column } from './table.tsx';
 import { Work } from './work.tsx';
 
@@ -35,6 +36,7 @@ export function PersonScreen({ id }: { readonly id: string }) {
               {all.person.number && <span>{t('person.number', { number: all.person.number })}</span>}
               <Heard person={all.person} />
             </p>
+            <Stuck person={all.person} devices={all.devices} />
             <Codes person={all.person} />
             <Courses courses={all.courses} />
             <Devices devices={all.devices} />

@@ -54,7 +54,7 @@ export function QuietLine({ people }: { readonly people: readonly PersonRow[] })
 
 const weeks = [0, 7, 14, 21, 28, 35, 42];
 
-/** A dot, a ring, a square, a triangle, a cross: told apart without colour. */
+/** A dot, a ring, an hourglass, a square, a triangle, a cross: told apart without colour. */
 function Shape({ cause }: { readonly cause: Quiet }) {
   return (
     <svg className="quiet__shape" viewBox="0 0 16 16" aria-hidden="true">
@@ -66,6 +66,7 @@ function Shape({ cause }: { readonly cause: Quiet }) {
 const shapes: { readonly [cause in Quiet]: React.JSX.Element } = {
   fine: <circle cx="8" cy="8" r="5" fill="var(--road)" />,
   waiting: <circle cx="8" cy="8" r="5.5" fill="var(--sheet)" stroke="var(--ink)" strokeWidth="2" />,
+  stuck: <path d="M3 2h10L3 14h10z" fill="var(--wait-mark)" stroke="var(--ink)" strokeWidth="1.5" strokeLinejoin="round" />,
   full: <rect x="2.5" y="2.5" width="11" height="11" fill="var(--wait-mark)" />,
   clock: <path d="M8 2l7 12H1z" fill="var(--ink)" />,
   never: <path d="M3 3l10 10m0-10L3 13" stroke="var(--halt)" strokeWidth="2.5" />,

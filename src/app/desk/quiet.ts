@@ -32,5 +32,5 @@ function labelOf(stack: readonly { readonly name: string; readonly cause: Quiet 
 
 /** How many are quiet for each cause; those of whom there is nothing to say are left out. */
 export function countsOf(people: readonly PersonRow[]): readonly { readonly cause: Exclude<Quiet, 'fine'>; readonly count: number }[] {
-  return (['waiting', 'full', 'clock', 'never'] as const).map((cause) => ({ cause, count: people.filter(({ quiet }) => quiet === cause).length })).filter(({ count }) => count > 0);
+  return (['waiting', 'stuck', 'full', 'clock', 'never'] as const).map((cause) => ({ cause, count: people.filter(({ quiet }) => quiet === cause).length })).filter(({ count }) => count > 0);
 }

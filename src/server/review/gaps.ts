@@ -7,6 +7,12 @@ import type { Reader } from '../store/store.ts';
 /** A phone whose work is scattered over many carriers is not listed to its end: the first say enough. */
 const MOST = 5;
 
+/** How many of the lines that are known to exist are not here. `seq`: end of the whole chain. */
+export async function missingUpTo(r: Reader, kid: KeyId, { seq, known }: { seq: number; known: number }): Promise<number> {
+  const { rows } = await sql<{ here: number }>`select count(distinct seq) as here from line where kid = ${kid} and seq > ${seq} and seq <= ${known}`.execute(r);
+  return Math.max(0, known - seq - (rows[0]?.here ?? 0));
+}
+
 /** The first gaps among a phone's lines up to one of them, by sequence. */
 export async function gapsUpTo(r: Reader, kid: KeyId, last: number): Promise<Gap[]> {
   const { rows } = await sql<Gap>`

@@ -5,7 +5,7 @@ import type { People, PersonRow } from '../../sync/desk.ts';
 import { holdsAt, type Scoped, type SeenPerson, type SeenUnit } from '../accounts/scope.ts';
 import type { Reader } from '../store/store.ts';
 import { dutiesOfPeople } from './duties.ts';
-import { lastHeard, QUIET_AFTER, quietCause, type Heard } from './quiet.ts';
+import { lastHeard, QUIET_AFTER, quietCause, STUCK_AFTER, type Heard } from './quiet.ts';
 
 /** Roles that see people. */
 export const peopleRoles = ['trainer', 'supervisor', 'operator'] as const;
@@ -71,16 +71,16 @@ export async function peopleRows(r: Reader, ranked: readonly Ranked[], now: numb
   });
 }
 
-/** Phones, and people whose phones have all been silent for long. */
-export async function deviceTotals(s: Scoped, unit?: SeenUnit): Promise<Pick<People['totals'], 'devices' | 'quiet'>> {
-  const silent = new Date(Date.parse(s.now) - QUIET_AFTER).toISOString();
+/** Phones, people whose phones have all been silent for long, and people of whom work on a phone stands still. */
+export async function deviceTotals(s: Scoped, unit?: SeenUnit): Promise<Pick<People['totals'], 'devices' | 'quiet' | 'stuck'>> {
+  const [silent, still] = [QUIET_AFTER, STUCK_AFTER].map((time) => new Date(Date.parse(s.now) - time).toISOString());
   const rows = await s.rows(
-    (scope) => sql<Pick<People['totals'], 'devices' | 'quiet'>>`
+    (scope) => sql<Pick<People['totals'], 'devices' | 'quiet' | 'stuck'>>`
     with recursive ${scope}, ${peopleInScope(s.now)},
-    heard(phones, last) as (
-      select count(*), max(coalesce(d.contact, '')) from people cross join profile f on f.person = people.person cross join device d on d.profile = f.id group by people.person
+    heard(phones, last, behind) as (
+      select count(*), max(coalesce(d.contact, '')), min(d.behind) from people cross join profile f on f.person = people.person cross join device d on d.profile = f.id group by people.person
     )
-    select coalesce(sum(phones), 0) as devices, count(case when last < ${silent} then 1 end) as quiet from heard`,
+    select coalesce(sum(phones), 0) as devices, count(case when last < ${silent} then 1 end) as quiet, count(case when behind <= ${still} then 1 end) as stuck from heard`,
     unit,
   );
   return rows[0]!;
@@ -112,7 +112,7 @@ const NEVER = '~';
 
 async function phonesByPerson(r: Reader, ids: string): Promise<ReadonlyMap<string, readonly Heard[]>> {
   const { rows } = await sql<Heard & { person: string }>`
-    select f.person, d.enrolled, d.contact, d.facts from json_each(${ids}) wanted join profile f on f.person = wanted.value join device d on d.profile = f.id`.execute(r);
+    select f.person, d.enrolled, d.contact, d.behind, d.facts from json_each(${ids}) wanted join profile f on f.person = wanted.value join device d on d.profile = f.id`.execute(r);
   const phones = new Map<string, Heard[]>();
   for (const { person, ...heard } of rows) phones.set(person, [...(phones.get(person) ?? []), heard]);
   return phones;

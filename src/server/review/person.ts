@@ -6,16 +6,16 @@ import type { SeenPerson } from '../accounts/scope.ts';
 import type { Reader } from '../store/store.ts';
 import { courseNames } from './courses-known.ts';
 import { dutiesOf } from './duties.ts';
-import { gapsUpTo } from './gaps.ts';
+import { gapsUpTo, missingUpTo } from './gaps.ts';
 import { peopleRows, rankPerson } from './people.ts';
-import { factsOf } from './quiet.ts';
+import { factsOf, isStuck } from './quiet.ts';
 
 /** `withResults`: scores and decisions too, which a trainer does not see. `now`: milliseconds. */
 export async function personOf(r: Reader, person: SeenPerson, { withResults, now }: { withResults: boolean; now: number }): Promise<DeskPerson | undefined> {
   const ranked = await rankPerson(r, person, new Date(now).toISOString());
   if (!ranked) return undefined;
   const [row] = await peopleRows(r, [ranked], now);
-  return { person: row!, courses: await coursesOf(r, person, { withResults, now }), devices: await devicesOf(r, person) };
+  return { person: row!, courses: await coursesOf(r, person, { withResults, now }), devices: await devicesOf(r, person, now) };
 }
 
 type Go = DeskPerson['courses'][number]['goes'][number];
@@ -45,13 +45,14 @@ async function coursesOf(r: Reader, person: string, { withResults, now }: { with
   });
 }
 
-async function devicesOf(r: Reader, person: string): Promise<DeskPerson['devices']> {
-  type Row = { kid: KeyId; profile: string; device: string; enrolled: string; contact: string | null; lines: number; seq: number; last: number | null; facts: string | null };
+async function devicesOf(r: Reader, person: string, now: number): Promise<DeskPerson['devices']> {
+  type Row = { kid: KeyId; profile: string; device: string; enrolled: string; contact: string | null; lines: number; seq: number; last: number | null; facts: string | null; known: number; behind: string | null };
   const { rows } = await sql<Row>`
-    select d.kid, d.profile, d.device, d.enrolled, d.contact, d.lines, d.seq, d.facts, (select max(l.seq) from line l where l.kid = d.kid) as last
+    select d.kid, d.profile, d.device, d.enrolled, d.contact, d.lines, d.seq, d.facts, d.known, d.behind, (select max(l.seq) from line l where l.kid = d.kid) as last
     from profile f join device d on d.profile = f.id where f.person = ${person} order by d.enrolled`.execute(r);
-  return Promise.all(rows.map(async ({ kid, profile, device, enrolled, contact, lines, seq, last, facts }) => {
-    const { waiting, free } = factsOf({ enrolled, facts });
+  return Promise.all(rows.map(async ({ kid, profile, device, enrolled, contact, lines, seq, last, facts, known, behind }) => {
+    const { waiting, free, last: told } = factsOf({ enrolled, facts });
+    const left = told === undefined && seq >= known ? waiting : await missingUpTo(r, kid, { seq, known });
     const apart = await apartOf(r, kid, profile);
     const gaps = seq >= (last ?? 0) ? [] : await gapsUpTo(r, kid, last ?? 0);
     return {
@@ -62,7 +63,8 @@ async function devicesOf(r: Reader, person: string): Promise<DeskPerson['devices
       isWhole: seq >= (last ?? 0),
       ...(gaps.length === 0 ? {} : { gaps }),
       ...(apart.length === 0 ? {} : { apart: [...apart] }),
-      ...(waiting === undefined ? {} : { waiting }),
+      ...(left === undefined ? {} : { waiting: left }),
+      ...(behind === null ? {} : { behind: { since: behind, isStuck: isStuck({ behind }, now) } }),
       ...(free === undefined ? {} : { free }),
     };
   }));

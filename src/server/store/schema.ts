@@ -24,7 +24,8 @@ type SessionRow = { hash: string; person: string; made: string; expires: string 
 
 /**
  * One signing key of one phone. `seq`, `hash`: end of the whole chain held (0 and empty: none). `lines`: lines held in all.
- * `facts`: the newest envelope header's facts and clock as JSON. `notice`: the privacy notice as shown, as JSON.
+ * `known`, `behind`: what the phone has and is not here (sync/behind.ts). `facts`: the newest envelope header's facts and clock as JSON.
+ * `notice`: the privacy notice as shown, as JSON.
  */
 type DeviceRow = {
   kid: KeyId;
@@ -38,6 +39,8 @@ type DeviceRow = {
   seq: number;
   hash: string;
   lines: number;
+  known: Generated<number>;
+  behind: string | null;
   facts: string | null;
 };
 /**

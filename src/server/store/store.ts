@@ -61,6 +61,12 @@ const migrations: readonly (readonly (string | ((db: Database.Database) => void)
     `create table layer (edition text primary key, layer text not null, course text not null, release integer not null, manifest blob not null, signature text not null, endorsement text, entry text not null, published text not null, by text not null) strict, without rowid`,
     `create index layer_course on layer (course, layer, release)`,
   ],
+  [
+    `alter table device add column known integer not null default 0`,
+    `alter table device add column behind text`,
+    `update device set known = coalesce((select max(seq) from line where line.kid = device.kid), 0)`,
+    `update device set behind = contact where known > seq`,
+  ],
 ];
 
 /** Lines from before the chain are chained as they are found. They keep their order; their numbers had no gap. */

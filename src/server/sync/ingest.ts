@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { ProfileId } from '../../core/ids.ts';
 import type { Deps } from '../deps.ts';
 import type { Store, Writer } from '../store/store.ts';
+import { behindAfter, type Behind } from './behind.ts';
 import { madeSince, type Between } from './clock.ts';
 import { editions, type Editions } from './editions.ts';
 import { foldLines, keepGoes, settleState } from './goes.ts';
@@ -74,12 +75,12 @@ async function keep(w: Writer, opened: Opened, known: Editions, received: string
   // An envelope that came before says how the phone was then.
   const isNews = header !== undefined && (fresh.length > 0 || lines.length === 0);
   const facts = isNews ? { facts: JSON.stringify({ ...header.facts, clock: header.clock, received }) } : {};
-  const before = await w.updateTable('device').set({ contact: received, ...facts }).where('kid', '=', kid).returning(['seq', 'hash', 'enrolled']).executeTakeFirstOrThrow();
-  if (fresh.length === 0) return;
+  const before = await w.updateTable('device').set({ contact: received, ...facts }).where('kid', '=', kid).returning(['seq', 'hash', 'enrolled', 'known', 'behind']).executeTakeFirstOrThrow();
+  if (fresh.length === 0) return noteBehind(w, opened, before, received);
   await noteChain(w, kid, held, fresh);
   await noteConflicts(w, profile, fresh);
   await foldIn(w, opened, fresh, { known, between: { since: madeSince(before.enrolled, received, header?.clock), received } });
-  await moveEnd(w, opened, await tipAfter(w, kid, before, { fresh, held }), { before, lines: fresh.length, received });
+  await moveEnd(w, opened, await tipAfter(w, kid, before, { fresh, held }), { before, fresh, received });
   await countActivity(w, opened, fresh.length, received);
 }
 
@@ -131,9 +132,16 @@ async function keepLines(w: Writer, { kid, profile, digest, jws }: Opened, lines
 }
 
 /** The end of the chain as it is held now, and its receipt when it is another one than before. */
-async function moveEnd(w: Writer, opened: Opened, { seq, hash }: Tip, { before, lines, received }: { before: Tip; lines: number; received: string }): Promise<void> {
-  await w.updateTable('device').set((row) => ({ seq, hash, lines: row('lines', '+', lines) })).where('kid', '=', opened.kid).execute();
+async function moveEnd(w: Writer, opened: Opened, { seq, hash }: Tip, { before, fresh, received }: { before: Tip & Behind; fresh: readonly ReadLine[]; received: string }): Promise<void> {
+  const left = behindAfter(before, { seq, highest: Math.max(...fresh.map((line) => line.seq)), header: opened.header, received });
+  await w.updateTable('device').set((row) => ({ seq, hash, lines: row('lines', '+', fresh.length), ...left })).where('kid', '=', opened.kid).execute();
   if (seq !== before.seq || hash !== before.hash) await keepReceipt(w, opened, { seq, hash, received });
+}
+
+/** An envelope that brings nothing new may still tell of lines that are on their way. */
+async function noteBehind(w: Writer, { kid, header }: Opened, before: Tip & Behind, received: string): Promise<void> {
+  const left = behindAfter(before, { seq: before.seq, highest: 0, header, received });
+  if (left.known !== before.known || left.behind !== before.behind) await w.updateTable('device').set(left).where('kid', '=', kid).execute();
 }
 
 /** Lines that were folded into nothing may still speak of a go that is held. */

@@ -122,7 +122,7 @@ function served(server: Server, { method, path, body }: { method: string; path: 
   }
   if (area === 'people' && rest === 'codes') return json(201, { code: v.parse(codeRequestSchema, JSON.parse(body)).kind === 'enrol' ? 'K7QF2-M9XTR' : 'RSET2-M9XTR', expires: '2026-12-25T09:00:00Z' });
   if (area === 'people' && key !== undefined) return json(200, { person: row, courses: [], devices: [] });
-  if (area === 'people') return json(200, { people: [row], totals: { people: 1, assigned: 2, finished: 1, overdue: 1, waiting: 2, devices: 1, quiet: 0 } });
+  if (area === 'people') return json(200, { people: [row], totals: { people: 1, assigned: 2, finished: 1, overdue: 1, waiting: 2, devices: 1, quiet: 0, stuck: 0 } });
   if (area === 'courses') return json(200, { courses: [{ ...course, release: 3, edition: 'e', languages: ['tr', 'en'], issued: '2026-10-01T00:00:00Z', begun: 3, finished: 2 }] });
   if (area === 'assignments' && method === 'POST') return json(201, { id: String(v.parse(assignSchema, JSON.parse(body)).course) });
   if (area === 'assignments' && method === 'DELETE') return json(204, undefined);
@@ -154,7 +154,7 @@ function decide(server: Server, registration: string, body: string): Response {
   return json(201, { id: parsed.output.id });
 }
 
-const row = {
+export const row = {
   ...people.aysel,
   unit: { id: 'u', name: { en: 'Registry' } },
   assigned: 2,

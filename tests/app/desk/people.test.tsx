@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { json, sitDown } from './a-desk.tsx';
+import { json, row, sitDown } from './a-desk.tsx';
 
 afterEach(() => sessionStorage.clear());
 const person = '/desk/people/p-aysel';
@@ -12,6 +12,16 @@ test('a row says in words what its pictures show', async () => {
   expect(within(row).getByRole('img', { name: 'Records a week, the oldest first: 0, 0, 1, 2, 0, 0, 3, 1' })).toBeInTheDocument();
   expect(row).toHaveTextContent('1 overdue');
   expect(row).toHaveAttribute('data-state', 'halt');
+});
+
+test('work that stands still is said with its phone, since when, and what helps; work that has only just been told of is not', async () => {
+  const phone = { enrolled: '2026-10-01T09:00:00Z', lines: 2, isWhole: true };
+  const still = { ...phone, device: '7c1f22aa-0000', waiting: 40, behind: { since: '2026-11-20T09:00:00Z', isStuck: true } };
+  const fresh = { ...phone, device: '8d2f22aa-0000', waiting: 3, behind: { since: '2026-11-24T09:00:00Z', isStuck: false } };
+  sitDown(person, { role: 'trainer', instead: ({ path }) => (path === '/api/desk/people/p-aysel' ? json(200, { person: { ...row, quiet: 'stuck' }, courses: [], devices: [still, fresh] }) : undefined) });
+  expect(await screen.findByText('Phone 7c1f22aa: 40 records have not come yet. Nothing of it has moved since 20 November.')).toBeInTheDocument();
+  expect(screen.getByText(/Ask Aysel Quliyeva to open Karvan where there is a signal/)).toBeInTheDocument();
+  expect(screen.queryByText(/Phone 8d2f22aa/)).toBeNull();
 });
 
 test('an enrolment code is shown large with its picture, and is gone once it was passed on', async () => {
