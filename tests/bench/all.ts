@@ -2,8 +2,9 @@
 import { main as carry } from './carry.ts';
 import { main as ingest } from './ingest.ts';
 import { main as install } from './install.ts';
+import { main as record } from './record.ts';
 import { main as seek } from './seek.ts';
 
 export async function main(args: readonly string[]): Promise<void> {
-  for (const measure of [install, seek, ingest, carry]) await measure(args);
+  for (const measure of [record, install, seek, ingest, carry]) await measure(args);
 }
