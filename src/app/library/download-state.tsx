@@ -4,13 +4,13 @@ import { Button } from '../ui/button.tsx';
 import { Haul } from '../ui/road.tsx';
 import { useFormat } from '../ui/words.ts';
 import type { CourseHere } from './courses.ts';
-import { startDownload, stopDownload, wishOf } from './downloads.ts';
+import { atRest, startDownload, stopDownload, wishOf } from './downloads.ts';
 
 /** The bytes' road: how many are here, at what speed, or why it rests and what will happen by itself. */
 export function DownloadState({ here, download }: { readonly here: CourseHere; readonly download: Download | undefined }) {
   const { t } = useTranslation(['ui', 'problem']);
   const format = useFormat();
-  const state = download ?? atRest(here);
+  const state = download ?? atRest(here.install);
   if (state.kind === 'ready') return null;
   const { held, of } = 'held' in state ? state : here.install;
   const percent = of > 0 ? held / of : 0;
@@ -50,11 +50,4 @@ export function DownloadState({ here, download }: { readonly here: CourseHere; r
       )}
     </section>
   );
-}
-
-/** A download that this tab has not touched since Karvan was opened. */
-function atRest({ install }: CourseHere): Download {
-  if (install.state === 'ready') return { kind: 'ready', of: install.of };
-  if (install.state === 'wanted') return { kind: 'waiting' };
-  return { kind: 'paused', held: install.held, of: install.of, because: 'asked' };
 }

@@ -11,6 +11,13 @@ export function useDownload(course: CourseId): Download | undefined {
   return useSyncExternalStore(subscribe, () => downloads.get(course));
 }
 
+/** How a download stands that this tab has not touched since Karvan was opened. */
+export function atRest({ state, held, of }: Install): Download {
+  if (state === 'ready') return { kind: 'ready', of };
+  if (state === 'wanted') return { kind: 'waiting' };
+  return { kind: 'paused', held, of, because: 'asked' };
+}
+
 export function startDownload(wish: Wish): void {
   wishes.set(wish.course, wish);
   keep(wish.course, { kind: 'waiting' });

@@ -5,20 +5,25 @@ import { useOpen, useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
 import { useHeld } from '../ui/held.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Banner } from '../ui/notes.tsx';
 import { Dock, Page } from '../ui/page.tsx';
-import { Row, Rows } from '../ui/row.tsx';
 import { Blank, Bones } from '../ui/states.tsx';
 import { useFormat } from '../ui/words.ts';
+import { Coming } from './coming.tsx';
+import { ForOthers } from './for-others.tsx';
 import { Journeys } from './journeys.tsx';
 import { useSendNow } from './outcome.tsx';
 import { clockDoubt, isWaiting, queueOf } from './queue.ts';
 import { Remarks } from './remarks.tsx';
 import { Stations } from './stations.tsx';
 import { ClockWarning, Stuck } from './stuck.tsx';
+import { ThisPhone } from './this-phone.tsx';
+import { UnreadReplies } from './unread.tsx';
 
-/** Where is my work: how many results stand at each station, each one by name, and the way to send them. */
+/**
+ * Where is my work: how many results stand at each station, each one by name, and the way to send them. Then all else that is on its
+ * way to or through this phone, each with where it is and what happens next.
+ */
 export function Road() {
   const { t } = useTranslation(['road', 'ui']);
   const open = useOpen();
@@ -69,9 +74,10 @@ export function Road() {
           <Journeys name={t('road.arrived')} journeys={found.journeys.filter((each) => !isWaiting(each))} last={found.last} />
         </>
       )}
-      <Rows>
-        <Row key="report" start={<Icon name="text" />} name={t('report.title')} facts={t('report.link-note')} to="/report" />
-      </Rows>
+      <UnreadReplies />
+      <ForOthers />
+      <Coming />
+      <ThisPhone />
     </Page>
   );
 }
