@@ -12,7 +12,7 @@ import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
 import { aPhone, type Phone } from './a-phone.ts';
 import { aRoad, type Road } from './a-road.ts';
 import { linesHeld } from './desk.ts';
-import { findCourse, join, readThrough, takeQuiz, unlock, WRONG_WORDS } from './learner.ts';
+import { findCourse, join, readThrough, takeQuiz, unlock, walk, WRONG_WORDS } from './learner.ts';
 import { axeFinds, keepPicture } from './look.ts';
 import { wordsOf } from './words.ts';
 
@@ -57,7 +57,7 @@ test('two learners get a course, and then no network reaches them: what they do 
     await learner.road.close();
   }
   await read(nurlan, 1);
-  await nurlan.page.goto(at(nurlan, '/'));
+  await reopen(nurlan, '/');
   await read(aysel, 1);
   await openAt(aysel, `/learn/${COURSE}/4`);
   await aysel.page.getByRole('button', { name: az('quiz.begin') }).click();
@@ -173,7 +173,7 @@ test('what a carrier lost arrives by the phone’s own next contact', async () =
   await aysel.page.getByText(/Elçin/).waitFor();
   await aysel.page.goto('about:blank');
   aysel.road = await aRoad(aysel.road.port, port);
-  await openAt(aysel, '/road');
+  await reopen(aysel, '/road');
   await aysel.page.getByRole('button', { name: az('road.send') }).click();
   await expect.poll(async () => (await linesHeld(karvan, [aysel.name]))[0]!, { timeout: 60_000 }).toBeGreaterThan(held!);
   await openAt(aysel, '/hand-over');
@@ -196,7 +196,13 @@ function at({ road }: Learner, to = '/healthz'): string {
   return `http://localhost:${road.port}${to}`;
 }
 
-async function openAt(learner: Learner, to: string): Promise<void> {
+async function openAt({ page }: Learner, to: string): Promise<void> {
+  await walk(page, '/');
+  await walk(page, to);
+}
+
+/** Karvan begun anew: whoever was open is asked for the PIN. */
+async function reopen(learner: Learner, to: string): Promise<void> {
   await learner.page.goto(at(learner, to));
   await unlock(learner.page, az, learner);
 }

@@ -19,16 +19,27 @@ export async function join(page: Page, say: Say, who: { code: string; emblem: st
   await page.getByText(say('pin.first')).waitFor();
   await typePin(page, who.pin);
   await page.getByText(say('pin.again')).waitFor();
-  await typePin(page, who.pin);
+  await page.keyboard.type(who.pin);
   await atHome(page, say);
 }
 
-/** Opens a locked profile by its picture and PIN. */
+/** Opens a locked profile by its picture and PIN, typed on a keyboard; the thumb has its turn when joining. */
 export async function unlock(page: Page, say: Say, who: { emblem: string; pin: string }): Promise<void> {
   await page.getByText(say('pin.enter')).waitFor();
   await page.getByText(say(`emblem.${who.emblem}`)).click();
-  await typePin(page, who.pin);
+  await page.keyboard.type(who.pin);
   await page.getByText(say('pin.enter')).waitFor({ state: 'detached' });
+}
+
+/** Goes to another screen as a tapped link does: nothing is loaded anew, and whoever is open stays so. */
+export async function walk(page: Page, to: string): Promise<void> {
+  const left = page.locator('main[data-left]');
+  await page.evaluate((at) => {
+    if (location.pathname === at) return;
+    document.querySelector('main')!.dataset['left'] = '';
+    history.pushState(null, '', at);
+  }, to);
+  await left.waitFor({ state: 'detached' });
 }
 
 export async function lock(page: Page, say: Say): Promise<void> {

@@ -10,7 +10,7 @@ import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
 import { aPhone, type Phone } from './a-phone.ts';
 import { questionsOf } from './an-author.ts';
 import { newCode } from './desk.ts';
-import { answer, findCourse, join, questionShown, readThrough, typePin, unlock } from './learner.ts';
+import { answer, findCourse, join, questionShown, readThrough, typePin, unlock, walk } from './learner.ts';
 import { axeFinds, fits, keepPicture, look } from './look.ts';
 import { wordsOf, type Lang } from './words.ts';
 
@@ -20,9 +20,12 @@ const FILM = 'karvan-samples/safe-computers';
 const PIN = '482913';
 const questions = questionsOf(path(import.meta.dirname, '../../src/samples/petitions'));
 
+const large = ['--blink-settings=defaultFontSize=32,defaultFixedFontSize=26'];
 let karvan: Karvan;
 let port: number;
 let page: Page | undefined;
+const withLargeLetters = aPhone(undefined, large);
+const desk = aPhone({ width: 1280, height: 800 });
 const url = (at = '') => `http://localhost:${port}${at}`;
 
 beforeAll(async () => {
@@ -32,29 +35,29 @@ beforeAll(async () => {
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await keepPicture(page, `screens-failed-${task.name.slice(0, 2)}`);
 });
-afterAll(async () => karvan?.end());
+afterAll(async () => {
+  await withLargeLetters.end();
+  await desk.end();
+  await karvan?.end();
+});
 
 test('control: a picture without words is found', async () => {
-  const phone = aPhone();
-  const at = await phone.open(url());
+  const at = await withLargeLetters.open(url());
   await at.evaluate(() => document.body.append(document.createElement('img')));
   expect(await axeFinds(at)).toContain('image-alt: img');
-  await phone.end();
 });
 
 test('with letters of twice the size, on a phone and at the desk, nothing must be scrolled sideways', async () => {
   const az = wordsOf('az');
-  const large = ['--blink-settings=defaultFontSize=32,defaultFixedFontSize=26'];
   const who = { emblem: 'key', pin: PIN };
-  const phone = aPhone(undefined, large);
-  const desk = aPhone({ width: 1280, height: 800 }, large);
+  const largeDesk = aPhone({ width: 1280, height: 800 }, large);
   const seen = async (at: Page, screen: string) => {
     await at.locator('h1').first().waitFor();
     await keepPicture(at, `large${screen.replaceAll('/', '-')}`);
     await fits(at, screen);
   };
   try {
-    page = await phone.open(url());
+    page = await withLargeLetters.open(url());
     await join(page, az, { ...who, code: await newCode(karvan, karvan.people().at(-1)!.name) });
     await findCourse(page, az, { id: COURSE, title: '' });
     await seen(page, '/offer');
@@ -62,15 +65,15 @@ test('with letters of twice the size, on a phone and at the desk, nothing must b
     await page.locator(`ol a[href="/learn/${COURSE}/4"]`).waitFor();
     await seen(page, `/course/${COURSE}`);
     for (const screen of ['/', '/road', '/hand-over', '/profile', `/learn/${COURSE}/1`, `/learn/${COURSE}/4`, `/result/${COURSE}`]) {
-      await page.goto(url(screen));
-      await unlock(page, az, who);
+      await walk(page, screen);
       await seen(page, screen);
     }
     for (const screen of ['/catalogue', '/carry', '/report', '/storage', '/who', '/nowhere']) {
       await page.goto(url(screen));
       await seen(page, screen);
     }
-    page = await desk.open(url('/desk'));
+    await withLargeLetters.close();
+    page = await largeDesk.open(url('/desk'));
     await seen(page, '/desk');
     const { login, password } = karvan.people().find((each) => each.role === 'operator')!;
     const en = wordsOf('en');
@@ -83,8 +86,7 @@ test('with letters of twice the size, on a phone and at the desk, nothing must b
       await seen(page, screen);
     }
   } finally {
-    await phone.end();
-    await desk.end();
+    await largeDesk.end();
   }
 });
 
@@ -243,16 +245,16 @@ describe.each(languages)('%s', (lang) => {
 
   test('with no server', async () => {
     await karvan.stop();
-    await open('/');
+    await reopen('/');
     await seen('home-offline');
-    await open('/catalogue');
+    await reopen('/catalogue');
     await page!.getByText(say('catalogue.list-of')).waitFor();
     await seen('catalogue-offline');
-    await open('/road');
+    await reopen('/road');
     await page!.getByRole('button', { name: say('road.send') }).click();
     await page!.getByText(new RegExp(say.exactly('road.kept-here'))).waitFor();
     await seen('road-unreachable');
-    await open('/course/karvan-samples/public-ethics');
+    await reopen('/course/karvan-samples/public-ethics');
     await page!.getByText(say('course.away')).waitFor();
     await seen('course-away');
     await karvan.start(port);
@@ -263,7 +265,7 @@ describe.each(languages)('%s', (lang) => {
     await page!.addInitScript(() => {
       navigator.storage.estimate = async () => ({ quota: 30e6, usage: 12e6 });
     });
-    await open('/course/karvan-samples/public-ethics');
+    await reopen('/course/karvan-samples/public-ethics');
     await page!.getByText(say('space.lacking')).waitFor();
     await seen('no-room');
     const browser = await page!.context().newCDPSession(page!);
@@ -278,43 +280,40 @@ describe.each(languages)('%s', (lang) => {
   });
 
   test('the desk', async () => {
-    const desk = aPhone({ width: 1280, height: 800 });
     const look1280 = (name: string) => look(page!, `${lang}-desk-${name}`);
-    try {
-      page = await desk.open(url('/desk'));
-      await page.evaluate((tag) => localStorage.setItem('karvan-language', tag), lang);
-      await page.reload();
-      await page.getByLabel(say('sign-in.name')).waitFor();
-      await look1280('sign-in');
-      await signIn('supervisor');
-      await page.getByRole('table').waitFor();
-      await look1280('review');
-      await page.getByRole('table').getByRole('link').first().click();
-      await page.getByText(say('decide.title')).first().waitFor();
-      await look1280('result');
-      await page.locator('label.choice', { hasText: say.exactly('decide.returned') }).click();
-      await look1280('result-return');
-      for (const place of ['people', 'courses', 'export']) {
-        await page.goto(url(`/desk/${place}`));
-        await page.getByRole('heading', { level: 1, name: say(`place.${place}`) }).waitFor();
-        await page.waitForLoadState('networkidle');
-        await look1280(place);
-      }
-      await page.goto(url('/desk/people'));
-      await page.getByRole('table').first().getByRole('link').first().click();
-      await page.getByText(say('column.course')).first().waitFor();
-      await look1280('person');
-      await page.getByRole('button', { name: say('sign-in.out') }).click();
-      await signIn('operator');
-      for (const place of ['import', 'audit']) {
-        await page.goto(url(`/desk/${place}`));
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
-        await look1280(place);
-      }
-    } finally {
-      await desk.end();
+    page = await desk.open(url('/desk'));
+    await page.evaluate((tag) => localStorage.setItem('karvan-language', tag), lang);
+    await page.reload();
+    await page.getByLabel(say('sign-in.name')).waitFor();
+    await look1280('sign-in');
+    await signIn('supervisor');
+    await page.getByRole('table').waitFor();
+    await look1280('review');
+    await page.getByRole('table').getByRole('link').first().click();
+    await page.getByText(say('decide.title')).first().waitFor();
+    await look1280('result');
+    await page.locator('label.choice', { hasText: say.exactly('decide.returned') }).click();
+    await look1280('result-return');
+    for (const place of ['people', 'courses', 'export']) {
+      await page.goto(url(`/desk/${place}`));
+      await page.getByRole('heading', { level: 1, name: say(`place.${place}`) }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await look1280(place);
     }
+    await page.goto(url('/desk/people'));
+    await page.getByRole('table').first().getByRole('link').first().click();
+    await page.getByText(say('column.course')).first().waitFor();
+    await look1280('person');
+    await page.getByRole('button', { name: say('sign-in.out') }).click();
+    await signIn('operator');
+    for (const place of ['import', 'audit']) {
+      await page.goto(url(`/desk/${place}`));
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await look1280(place);
+    }
+    await page.getByRole('button', { name: say('sign-in.out') }).click();
+    await page.getByLabel(say('sign-in.name')).waitFor();
 
     async function signIn(role: string): Promise<void> {
       const { login, password } = karvan.people().find((each) => each.role === role)!;
@@ -324,9 +323,19 @@ describe.each(languages)('%s', (lang) => {
     }
   });
 
-  /** A screen by its address: the profile is locked after each loading, and opened where the screen asks for it. */
+  /** Another screen; where it asks for the PIN, it gets it. */
   async function open(at: string): Promise<void> {
+    await walk(page!, at);
+    await seeOpen();
+  }
+
+  /** A screen as it comes when Karvan is begun anew there. */
+  async function reopen(at: string): Promise<void> {
     await page!.goto(url(at));
+    await seeOpen();
+  }
+
+  async function seeOpen(): Promise<void> {
     const isLocked = page!.getByText(say('pin.enter'));
     await isLocked.or(page!.locator('h1')).first().waitFor();
     if (await isLocked.isVisible()) await unlock(page!, say, { emblem: 'bird', pin: PIN });

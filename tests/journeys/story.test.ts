@@ -13,7 +13,7 @@ import { aPhone, type Phone } from './a-phone.ts';
 import { aRoad, type Road } from './a-road.ts';
 import { atDesk, linesHeld, newCode, waiting } from './desk.ts';
 import { anAuthor, COURSE, PUBLISHER, type Author, type Question } from './an-author.ts';
-import { answer, findCourse, join, lock, questionShown, readThrough, takeQuiz, typePin, unlock, WRONG_WORDS } from './learner.ts';
+import { answer, findCourse, join, lock, questionShown, readThrough, takeQuiz, typePin, unlock, walk, WRONG_WORDS } from './learner.ts';
 import { keepPicture } from './look.ts';
 import { wordsOf } from './words.ts';
 
@@ -208,17 +208,17 @@ test('the second person sees nothing of the first, learns too, and with both loc
   await findCourse(page, az, { id: COURSE, title: TITLE.az });
   await expectLessons(4);
   await page.getByRole('link', { name: az('course.begin-lesson') }).waitFor();
-  await openLesson(4, nurlan);
+  await openLesson(4);
   await page.getByRole('button', { name: az('quiz.begin') }).click();
   const typed = author.questions().find((each) => each.kind === 'text')!;
   await takeQuiz(page, az, author.questions(), [typed.id]);
   await page.getByText(az('quiz.passed')).waitFor();
   for (const lesson of [1, 3]) {
-    await openLesson(lesson, nurlan);
+    await openLesson(lesson);
     await readThrough(page, az);
     await page.getByText(az('stage.phone')).first().waitFor();
   }
-  await openLesson(2, nurlan);
+  await openLesson(2);
   const film = page.locator('video');
   await page.getByRole('button', { name: az('film.play') }).click();
   await expect.poll(() => place(film)).toBeGreaterThan(0.5);
@@ -265,8 +265,7 @@ test('when the server is back the work of both arrives with both profiles locked
     await page.goto(url(`/result/${COURSE}`));
     await unlock(page, az, who);
     await page.getByText(az('stage.received-code')).first().waitFor({ timeout: 60_000 });
-    await page.goto(url('/profile'));
-    await unlock(page, az, who);
+    await walk(page, '/profile');
     await lockNow(az);
   }
 });
@@ -403,9 +402,9 @@ async function expectLessons(count: number): Promise<void> {
   await expect.poll(() => page.locator(`ol a[href^="/learn/${COURSE}/"]`).count(), { timeout: 60_000 }).toBe(count);
 }
 
-async function openLesson(n: number, who = aysel): Promise<void> {
-  await page.goto(url(`/learn/${COURSE}/${n}`));
-  await unlock(page, az, who);
+async function openLesson(n: number): Promise<void> {
+  await walk(page, '/');
+  await walk(page, `/learn/${COURSE}/${n}`);
 }
 
 async function lockNow(say: typeof az): Promise<void> {
