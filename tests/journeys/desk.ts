@@ -29,7 +29,7 @@ export async function atDesk(karvan: Karvan, role: string, at: string, body?: ob
   return fetch(`${origin}/api/desk${at}`, body ? { ...posted(body), headers: { ...posted(body).headers, origin, cookie } } : { headers: { origin, cookie } });
 }
 
-async function peopleNamed(karvan: Karvan, names: readonly string[]): Promise<readonly Person[]> {
+export async function peopleNamed(karvan: Karvan, names: readonly string[]): Promise<readonly Person[]> {
   const { people } = (await (await atDesk(karvan, 'supervisor', '/people')).json()) as { people: readonly Person[] };
   return people.filter((each) => names.includes(each.name));
 }
