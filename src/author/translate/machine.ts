@@ -44,43 +44,47 @@ export function planned(units: readonly Unit[], job: Omit<Job, 'accept' | 'keep'
 
 /** Translates units. A trouble ends it early; what was kept until then stays. */
 export async function translated(units: readonly Unit[], job: Job): Promise<Trouble | undefined> {
-  const { accept, keep, cache } = job;
   const { requests, known } = planned(units, job);
-  const keys = keysOf(job);
-  if (known.size > 0) await keep(new Map(units.flatMap((unit) => (known.has(unit.id) ? [[unit.id, accept(unit, known.get(unit.id)!)] as const] : []))));
-  const repeated = new Set<string>();
-  const take = async (request: readonly Sentence[], isLast: boolean): Promise<readonly Unit[] | Trouble> => {
-    const answers = await job.translator.translate(asked(request, job));
-    if (isTrouble(answers)) return answers;
-    const outcomes = new Map<string, Accepted>();
-    const good = new Map<string, string>();
-    const again: Unit[] = [];
-    for (const text of saidOften(request, answers)) repeated.add(text);
-    for (const each of request) {
-      const answer = answers.get(each.units[0]!.id);
-      const parts = answer === undefined || repeated.has(answer) ? undefined : parted(each, answer);
-      const why = answer === undefined ? 'no-answer' : repeated.has(answer) ? 'cue-loop' : 'marks-differ';
-      const tried = each.units.map((unit, n): Accepted => (parts ? accept(unit, parts[n]!) : { kind: 'refused', note: why }));
-      // One cue of a sentence that went wrong spoils the others: words may have wandered.
-      if (!isLast && tried.some(({ kind }) => kind === 'refused')) again.push(...each.units);
-      else for (const [n, unit] of each.units.entries()) {
-        outcomes.set(unit.id, tried[n]!);
-        if (tried[n]!.kind === 'accepted') good.set(keys.get(unit.id)!, parts![n]!);
-      }
-    }
-    if (good.size > 0) await cache.add(good);
-    if (outcomes.size > 0) await keep(outcomes);
-    return again;
-  };
+  const run: Run = { job, keys: keysOf(job), repeated: new Set() };
+  const told = units.filter(({ id }) => known.has(id));
+  if (told.length > 0) await job.keep(new Map(told.map((unit) => [unit.id, job.accept(unit, known.get(unit.id)!)])));
   for (const request of requests) {
-    const again = await take(request, false);
+    const again = await taken(request, run, false);
     if (isTrouble(again)) return again;
     for (const unit of again) {
-      const more = await take([sentence([unit])], true);
+      const more = await taken([sentence([unit])], run, true);
       if (isTrouble(more)) return more;
     }
   }
   return undefined;
+}
+
+/** `repeated`: what the engine has said to several different texts. */
+type Run = { readonly job: Job; readonly keys: ReadonlyMap<string, string>; readonly repeated: Set<string> };
+
+/** Asks for some sentences and keeps what is good of the answer; gives the units that are to be asked for again. */
+async function taken(request: readonly Sentence[], { job, keys, repeated }: Run, isLast: boolean): Promise<readonly Unit[] | Trouble> {
+  const answers = await job.translator.translate(asked(request, job));
+  if (isTrouble(answers)) return answers;
+  for (const text of saidOften(request, answers)) repeated.add(text);
+  const outcomes = new Map<string, Accepted>();
+  const good = new Map<string, string>();
+  const again: Unit[] = [];
+  for (const each of request) {
+    const answer = answers.get(each.units[0]!.id);
+    const why = answer === undefined ? 'no-answer' : repeated.has(answer) ? 'cue-loop' : 'marks-differ';
+    const parts = why === 'marks-differ' ? parted(each, answer!) : undefined;
+    const tried = each.units.map((unit, n): Accepted => (parts ? job.accept(unit, parts[n]!) : { kind: 'refused', note: why }));
+    // One cue of a sentence that went wrong spoils the others: words may have wandered.
+    if (!isLast && tried.some(({ kind }) => kind === 'refused')) again.push(...each.units);
+    else for (const [n, { id }] of each.units.entries()) {
+      outcomes.set(id, tried[n]!);
+      if (tried[n]!.kind === 'accepted') good.set(keys.get(id)!, parts![n]!);
+    }
+  }
+  if (good.size > 0) await job.cache.add(good);
+  if (outcomes.size > 0) await job.keep(outcomes);
+  return again;
 }
 
 /** Answers to several different texts of a request: a machine that says the same to everything has understood none of them. */
