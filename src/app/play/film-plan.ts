@@ -9,8 +9,8 @@ import { useDownload } from '../library/downloads.ts';
 import { useSession } from '../session.tsx';
 import type { Lesson } from './lesson.ts';
 
-/** `path` undefined: the film's own sound. `edition`: of the pack in which its file lies. */
-export type Voice = { readonly lang: string; readonly edition: Edition; readonly path: string | undefined; readonly isSynthetic: boolean };
+/** `path` undefined: the film's own sound. `map`: where the picture waits for it. `edition`: of the pack in which its file lies. */
+export type Voice = { readonly lang: string; readonly edition: Edition; readonly path: string | undefined; readonly map?: string; readonly isSynthetic: boolean };
 export type Plan = {
   /** `film`: picture and sound. `sound`: voices alone. `words`: only subtitles. `nothing`: none of these. */
   readonly kind: 'film' | 'sound' | 'words' | 'nothing';
@@ -55,7 +55,10 @@ async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promis
   const own: readonly Voice[] = picture ? [{ lang: manifest.source, edition, path: undefined, isSynthetic: false }] : [];
   // Where the film is, its own sound is the voice of its source language.
   const isAlone = (track: Track) => !picture || track.lang !== manifest.source;
-  const tracks = voices.here.filter(isAlone).map((track) => ({ lang: track.lang, edition: track.edition, path: track.path, isSynthetic: track.engine !== undefined }));
+  // A voice that comes in two kinds of file is one voice.
+  const tracks = voices.here
+    .filter((track, at) => isAlone(track) && voices.here.findIndex(({ lang }) => lang === track.lang) === at)
+    .map(({ lang, edition: at, path, map, engine }): Voice => ({ lang, edition: at, path, ...(map === undefined ? {} : { map }), isSynthetic: engine !== undefined }));
   const absent = [...voices.absent.filter(isAlone), ...subtitles.absent].map((track) => track.lang);
   return {
     kind: picture ? 'film' : tracks.length > 0 ? 'sound' : subtitles.here.length > 0 ? 'words' : 'nothing',

@@ -48,13 +48,13 @@ export function Film(props: Props) {
   const [isChoosing, setChoosing] = useState(false);
   const isFilm = plan.kind === 'film';
   const address = useAddress(db, isFilm ? lesson.edition : (voice?.edition ?? lesson.edition), isFilm ? plan.picture : voice?.path);
-  const voiceAddress = useAddress(db, voice?.edition ?? lesson.edition, isFilm ? voice?.path : undefined);
   const length = 'seconds' in lesson.au.lesson ? lesson.au.lesson.seconds : 0;
   const media = useMedia(film, { address, begin: place.at, length, rate: wishes.rate });
   const watched = useWatched(props, film, media, sitting);
   const full = useFull(frame);
   const isUnplayable = useLost(props, isFilm ? lesson.edition : voice?.edition, isFilm ? plan.picture : voice?.path, media.isFailed || address === null);
-  useSecondVoice({ filmRef: film, secondRef: second, address: voiceAddress, isMuted, onBroken: () => onVoiceBroken(true) });
+  const dub = isFilm && voice?.path !== undefined ? voice : undefined;
+  const isHeld = useSecondVoice({ filmRef: film, secondRef: second, voice: dub, isMuted, isHurried: !wishes.isPatient, onBroken: () => onVoiceBroken(true) });
   useEffect(() => {
     stayOpen(media.isPlaying);
     return () => stayOpen(false);
@@ -77,7 +77,7 @@ export function Film(props: Props) {
       bar={<Bar back={{ to: `/course/${lesson.course}`, name: t('course') }} end={<span className="note">{t('lesson-of', { n: lesson.n, of: lesson.of })}</span>} />}
       above={
         <section className="player" aria-label={t('film.player')} ref={frame} data-full={full.isFull || undefined} data-choosing={isChoosing || undefined}>
-          <Screen {...{ lesson, plan, film, isMuted }} name={title.text} isDubbed={isFilm && voice?.path !== undefined} subtitles={wishes.isSubtitled ? subtitles : []} onPress={media.toggle} />
+          <Screen {...{ lesson, plan, film, isMuted }} name={title.text} isDubbed={dub !== undefined} isHeld={isHeld} subtitles={wishes.isSubtitled ? subtitles : []} onPress={media.toggle} />
           <audio ref={second} preload="auto" />
           <Controls media={media} rate={wishes.rate} isMuted={isMuted} isFull={full.isFull} obey={obey} onRate={(rate) => wish({ rate })} onLanguage={choose} />
         </section>

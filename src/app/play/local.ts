@@ -28,10 +28,10 @@ export async function readText(db: Db, edition: Edition, path: string): Promise<
 }
 
 /** `addressOf` for a component. Undefined until it is known; null when the file is not here. */
-export function useAddress(db: Db, edition: Edition, path: string | undefined): string | null | undefined {
+export function useAddress(db: Db, edition: Edition | undefined, path: string | undefined): string | null | undefined {
   const [found, setFound] = useState<{ readonly of: string; readonly address: string | null }>();
   useEffect(() => {
-    if (path === undefined) return;
+    if (edition === undefined || path === undefined) return;
     let isGone = false;
     const asked = addressOf(db, edition, path);
     void asked.then((address) => !isGone && setFound({ of: path, address: address ?? null }));

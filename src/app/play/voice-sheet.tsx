@@ -49,6 +49,13 @@ export function VoiceSheet({ lesson, plan, voice, subtitles, wishes, wish, isOpe
           ))}
         </Choices>
       )}
+      {voice?.map !== undefined && (
+        <Choices look="over" legend={<Legend icon="voice">{t('film.long-sentences')}</Legend>}>
+          <Choice kind="checkbox" name="patient" value="patient" isChosen={wishes.isPatient} onChoose={() => wish({ isPatient: !wishes.isPatient })}>
+            {t('film.patient')}
+          </Choice>
+        </Choices>
+      )}
       {plan.subtitles.length > 0 && (
         <Choices look="over" legend={<Legend icon="subs">{t('film.subtitles')}</Legend>}>
           {plan.subtitles.map((track) => {

@@ -11,6 +11,8 @@ const wishesSchema = v.object({
   voice: v.optional(v.string()),
   subtitles: v.optional(v.pipe(tags, v.maxLength(2))),
   isSubtitled: v.optional(v.boolean(), true),
+  /** The picture waits where another voice needs longer. */
+  isPatient: v.optional(v.boolean(), true),
   rate: v.optional(v.pipe(v.number(), v.minValue(0.25), v.maxValue(4)), 1),
   /** Size of the letters in readings: 0 is the phone's own. */
   size: v.optional(v.picklist([0, 1, 2]), 0),
