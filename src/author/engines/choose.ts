@@ -10,7 +10,7 @@ type EngineAt = { readonly name: string; readonly address: Address; readonly roa
 const PATIENCE = { mt: 120, asr: 7200 };
 
 /** `kind`: option, and part of the key's name. Without a name before the address it is `openai`, as most engines are. */
-export function engineAt(text: string, kind: 'mt' | 'asr', { options }: Given, world: World): EngineAt | Wrong {
+export function engineAt(text: string, kind: 'mt' | 'asr' | 'tts', { options }: Given, world: World): EngineAt | Wrong {
   const [, name = 'openai', place = ''] = /^(?:([a-z][a-z0-9-]*)=)?(.*)$/s.exec(text)!;
   const url = addressIn(place);
   if (!url) return wrong(`--${kind} is “${text}”; write it such as ${kind === 'mt' ? 'libretranslate=' : ''}http://localhost:5000, without name and password`);

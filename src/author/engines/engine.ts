@@ -1,9 +1,10 @@
 /**
- * Engines by name. To add one, write one file here: `<name>.mt.ts` for translation or `<name>.asr.ts` for transcription, which
- * exports `engine`. `--mt <name>=<address>` then finds it; nothing else has to be changed.
+ * Engines by name. To add one, write one file here: `<name>.mt.ts` for translation, `<name>.asr.ts` for transcription or
+ * `<name>.tts.ts` for speech, which exports `engine`. `--mt <name>=<address>` then finds it; nothing else has to be changed.
  */
 import type { Glossary } from '../../core/translation/glossary.ts';
 import type { TimedWord } from '../../core/translation/cues.ts';
+import type { Sound } from '../speak/wav.ts';
 import type { Address, Road, Trouble } from './http.ts';
 
 /** `most`: characters that can be read in the time of a cue. */
@@ -28,10 +29,21 @@ export type Translator = {
 /** `sound`: path of a film or sound file. Words in their order, with times in seconds. */
 export type Transcriber = { readonly transcribe: (sound: string, lang: string) => Promise<readonly TimedWord[] | Trouble> };
 
+export type Speaker = {
+  /** As records say it: `espeak-ng`, `openai#<model>`. */
+  readonly name: string;
+  /** The voice with which it speaks a language (BCP 47). */
+  readonly ready: (lang: string) => Promise<{ readonly voice: string } | Trouble>;
+  /** `pace`: 1 is the engine's own; it speaks faster itself, and nobody squeezes its sound. */
+  readonly speak: (text: string, voice: string, pace: number) => Promise<Sound | Trouble>;
+};
+
 type Make<Engine> = (address: Address, road: Road) => Engine;
 
 const translators = byName(import.meta.glob<Make<Translator>>('./*.mt.ts', { eager: true, import: 'engine' }));
 const transcribers = byName(import.meta.glob<Make<Transcriber>>('./*.asr.ts', { eager: true, import: 'engine' }));
+
+const speakers = byName(import.meta.glob<Make<Speaker>>('./*.tts.ts', { eager: true, import: 'engine' }));
 
 export const translatorNames: readonly string[] = [...translators.keys()];
 
@@ -41,6 +53,10 @@ export function translatorNamed(name: string): Make<Translator> | undefined {
 
 export function transcriberNamed(name: string): Make<Transcriber> | undefined {
   return transcribers.get(name);
+}
+
+export function speakerNamed(name: string): Make<Speaker> | undefined {
+  return speakers.get(name);
 }
 
 function byName<Engine>(files: { readonly [path: string]: Make<Engine> }): ReadonlyMap<string, Make<Engine>> {

@@ -9,6 +9,7 @@ export type Address = { readonly url: URL; readonly model?: string; readonly key
 /** `patience`: milliseconds for one answer. `meter` counts the characters that go both ways, and says whether more may be sent. */
 export type Road = Pick<World, 'fetch' | 'sleep' | 'chance' | 'now'> & { readonly patience: number; readonly meter: { readonly allows: (characters: number) => boolean; readonly count: (characters: number) => void } };
 type Question = { readonly url: URL; readonly body?: object | FormData; readonly key?: string };
+type Answered = { readonly json: unknown } | { readonly bytes: Uint8Array };
 
 const TRIES = 5;
 const FIRST_WAIT = 500;
@@ -23,8 +24,10 @@ export function trouble(what: string, mend: string): Trouble {
   return { kind: 'trouble', what, mend };
 }
 
-/** Asks and gives the JSON of the answer. Asks again when the engine is busy, fails, is silent or stops in mid-answer. */
-export async function ask(question: Question, road: Road): Promise<{ readonly json: unknown } | Trouble> {
+/** Asks and gives the JSON of the answer, or its bytes. Asks again when the engine is busy, fails, is silent or stops in mid-answer. */
+export async function ask(question: Question & { readonly wants: 'bytes' }, road: Road): Promise<{ readonly bytes: Uint8Array } | Trouble>;
+export async function ask(question: Question, road: Road): Promise<{ readonly json: unknown } | Trouble>;
+export async function ask(question: Question & { readonly wants?: 'bytes' }, road: Road): Promise<Answered | Trouble> {
   const size = question.body && !(question.body instanceof FormData) ? JSON.stringify(question.body).length : 0;
   for (let time = 1; ; time++) {
     if (!road.meter.allows(size)) return trouble('the next request would cost more than --cost-cap allows', 'What was done is kept. Raise the cap, and run the same command again.');
@@ -41,8 +44,8 @@ export async function ask(question: Question, road: Road): Promise<{ readonly js
 
 type Again = { readonly again: string; readonly wait?: number };
 
-async function askOnce({ url, body, key }: Question, { fetch, patience, now }: Road): Promise<{ readonly json: unknown } | Trouble | Again> {
-  const headers = { accept: 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
+async function askOnce({ url, body, key, wants }: Question & { readonly wants?: 'bytes' }, { fetch, patience, now }: Road): Promise<Answered | Trouble | Again> {
+  const headers = { accept: wants === 'bytes' ? '*/*' : 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
   const method = body ? 'POST' : 'GET';
   const signal = AbortSignal.timeout(patience);
   try {
@@ -51,6 +54,7 @@ async function askOnce({ url, body, key }: Question, { fetch, patience, now }: R
       body instanceof FormData
         ? await patientFetch(url, { method, headers, signal, body })
         : await fetch(url, { method, headers: body ? { ...headers, 'content-type': 'application/json' } : headers, redirect: 'manual', signal, ...(body ? { body: JSON.stringify(body) } : {}) });
+    if (answer.ok && wants === 'bytes') return { bytes: new Uint8Array(await answer.arrayBuffer()) };
     const text = await textOf(answer);
     if (answer.status === 429 || answer.status >= 500) return { again: `answers ${answer.status}`, ...waitIn(answer.headers.get('retry-after'), now()) };
     if (!answer.ok) return refusal(answer.status, text, url);
@@ -64,7 +68,7 @@ async function askOnce({ url, body, key }: Question, { fetch, patience, now }: R
 
 function refusal(status: number, text: string | undefined, url: URL): Trouble {
   const said = text === undefined || text === '' ? '' : `: ${text.replace(/\s+/g, ' ').slice(0, 200)}`;
-  if (status === 401 || status === 403) return trouble(`${url.host} wants a key, or another one`, 'Put the key into $KARVAN_MT_KEY for translation, $KARVAN_ASR_KEY for transcription.');
+  if (status === 401 || status === 403) return trouble(`${url.host} wants a key, or another one`, 'Put the key into $KARVAN_MT_KEY for translation, $KARVAN_ASR_KEY for transcription, $KARVAN_TTS_KEY for speech.');
   if (status === 404 || status === 405) return trouble(`${url.host} has no ${url.pathname}`, 'Check the address, and that the engine speaks this API.');
   if (status === 413) return trouble(`${url.host} takes no file of this size`, 'Give it the sound alone with --sound, as a small .m4a or .opus file.');
   if (status < 400) return trouble(`${url.host} points to another address`, 'Give the address to which it points.');

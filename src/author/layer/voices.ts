@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { voiceMapSchema, type VoiceMap } from '../../pack/voice-map.ts';
 
-/** `from`: SHA-256 of the subtitles (WebVTT) that were spoken. */
-const voiceRecordSchema = v.object({ karvan: v.literal(1), from: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), engine: v.string(), voice: v.string(), map: voiceMapSchema });
+/** `from`: SHA-256 of the subtitles (WebVTT) that were spoken. `pace`: how fast it might speak. */
+const voiceRecordSchema = v.object({ karvan: v.literal(1), from: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), engine: v.string(), voice: v.string(), pace: v.optional(v.number(), 1), map: voiceMapSchema });
+export type VoiceRecord = v.InferOutput<typeof voiceRecordSchema>;
 /** `of`: digest of the medium. */
 export type VoiceFiles = {
   readonly lang: string;
@@ -13,12 +14,13 @@ export type VoiceFiles = {
   readonly from: string;
   readonly engine: string;
   readonly voice: string;
+  readonly pace: number;
   readonly map: VoiceMap;
   readonly files: readonly { readonly disk: string; readonly size: number; readonly codec: 'opus' | 'aac' }[];
 };
 
 /** Where a voice of a medium lies, without ending. */
-function voicePath(translations: string, lang: string, of: string): string {
+export function voicePath(translations: string, lang: string, of: string): string {
   return join(translations, 'voice', lang, of);
 }
 
@@ -34,8 +36,8 @@ export async function readVoice(translations: string, lang: string, of: string):
     const place = await stat(disk).catch(() => undefined);
     if (place?.isFile()) files.push({ disk, size: place.size, codec });
   }
-  const { from, engine, voice, map } = record.output;
-  return files.length > 0 ? { lang, of, from, engine, voice, map, files } : undefined;
+  const { from, engine, voice, pace, map } = record.output;
+  return files.length > 0 ? { lang, of, from, engine, voice, pace, map, files } : undefined;
 }
 
 function jsonIn(text: string): unknown {

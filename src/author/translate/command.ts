@@ -1,8 +1,10 @@
 import { isWrong, readArguments, wrong, type Ending, type Given, type Wrong } from '../arguments.ts';
 import { isLanguageTag } from '../../pack/manifest.ts';
 import { costOf, engineAt } from '../engines/choose.ts';
-import { translatorNamed, translatorNames, type Translator } from '../engines/engine.ts';
-import type { Trouble } from '../engines/http.ts';
+import { speakerNamed, translatorNamed, translatorNames, type Translator } from '../engines/engine.ts';
+import { engine as espeak } from '../engines/espeak.tts.ts';
+import { isTrouble, type Trouble } from '../engines/http.ts';
+import { voiceover, type Manner } from '../speak/voiceover.ts';
 import { countLine } from '../progress.ts';
 import { sayFaults } from '../fault.ts';
 import type { World } from '../world.ts';
@@ -15,15 +17,17 @@ import { writeUnits, type Unit } from './units.ts';
 type Kind = Unit['kind'];
 /** What `--subtitles`, `--text` and `--quiz` stand for. None of them is all. */
 const kindsByFlag: { readonly [flag: string]: readonly Kind[] } = { subtitles: ['cue'], text: ['text', 'title'], quiz: ['quiz'] };
-const options = ['to', 'into', 'mt', 'pivot', 'glossary', 'tm', 'timeout', 'price', 'cost-cap'];
+const options = ['to', 'into', 'mt', 'tts', 'max-rate', 'pivot', 'glossary', 'tm', 'timeout', 'price', 'cost-cap'];
 
 /** `karvan translate`: brings the units of a course into other languages, from memory, letter by letter and by machine. What is done is never asked for again. */
 export async function translate(args: readonly string[], world: World): Promise<Ending> {
-  const given = readArguments(args, ['<course>'], options, [...Object.keys(kindsByFlag), 'dry-run']);
+  const given = readArguments(args, ['<course>'], options, [...Object.keys(kindsByFlag), 'voiceover', 'dry-run']);
   if (isWrong(given)) return given;
   const langs = (given.options.to ?? '').split(',').map((lang) => lang.trim()).filter(Boolean);
   const translator = translatorOf(given, world);
   if (translator && isWrong(translator)) return translator;
+  const manner = given.flags.has('voiceover') ? speakerOf(given, world) : undefined;
+  if (manner && isWrong(manner)) return manner;
   const { pivot } = given.options;
   if (pivot !== undefined && !isLanguageTag(pivot)) return wrong(`--pivot is “${pivot}”; write one language, such as ru`);
   if (given.options.glossary !== undefined && langs.length > 1) return wrong('--glossary is for one language: translate into each by itself');
@@ -33,15 +37,15 @@ export async function translate(args: readonly string[], world: World): Promise<
   const bad = wrongLanguages(langs, work.original);
   if (bad) return bad;
   for (const to of langs) {
-    const ending = await translateInto(to, work, { given, translator }, world);
+    const ending = await translateInto(to, work, { given, translator, manner }, world);
     if (ending !== 0) return ending;
   }
   return 0;
 }
 
-type Wish = { readonly given: Given; readonly translator: Translator | undefined };
+type Wish = { readonly given: Given; readonly translator: Translator | undefined; readonly manner: Speaking | undefined };
 
-async function translateInto(to: string, work: Work, { given, translator }: Wish, world: World): Promise<0 | 1> {
+async function translateInto(to: string, work: Work, { given, translator, manner }: Wish, world: World): Promise<0 | 1> {
   const records = await unitsNow(work, to, world);
   const { pivot, glossary, tm } = given.options;
   const material = await materialFor(work, to, { glossary, memory: tm, pivot }, world);
@@ -58,9 +62,25 @@ async function translateInto(to: string, work: Work, { given, translator }: Wish
   await writeUnits(unitsPath(work, to), units);
   const { done, trouble } = machine ? await run(machine, { units, open: units.filter(isOpen), path: unitsPath(work, to), to }, world) : { done: units };
   world.out(`${to}: ${summary(done)}`);
-  if (!trouble) return 0;
-  world.err(`karvan translate: ${trouble.what}\n    ${trouble.mend}\n`);
+  const silent = trouble ?? (manner && (await speakInto(to, work, done, manner, world)));
+  if (!silent) return 0;
+  world.err(`karvan translate: ${silent.what}\n    ${silent.mend}\n`);
   return 1;
+}
+
+type Speaking = Pick<Manner, 'speaker' | 'most'>;
+
+async function speakInto(to: string, work: Work, units: readonly Unit[], { speaker, most }: Speaking, world: World): Promise<Trouble | undefined> {
+  const ready = await speaker.ready(to);
+  if (isTrouble(ready)) return ready;
+  const spoken = await voiceover(work, to, units, { speaker, most, voice: ready.voice }, world);
+  if (isTrouble(spoken)) return spoken;
+  for (const { key, film, sentences, waits, wasThere } of spoken) {
+    const waited = waits.reduce((sum, each) => sum + each, 0);
+    world.out(`${to}: ${key} is spoken in ${sentences} sentences by ${speaker.name}; the picture waits ${waits.length} times, ${waited.toFixed(1)} s of ${film.toFixed(0)} s, at most ${Math.max(0, ...waits).toFixed(1)} s${wasThere ? '; it was there already' : ''}`);
+  }
+  if (spoken.length === 0) world.out(`${to}: no film has subtitles to speak yet`);
+  return undefined;
 }
 
 type Running = { readonly units: readonly Unit[]; readonly open: readonly Unit[]; readonly path: string; readonly to: string };
@@ -90,7 +110,19 @@ async function sayPlan(to: string, units: readonly Unit[], open: readonly Unit[]
 
 function kindsIn({ flags }: Given): ReadonlySet<Kind> {
   const chosen = Object.keys(kindsByFlag).filter((flag) => flags.has(flag));
-  return new Set((chosen.length > 0 ? chosen : Object.keys(kindsByFlag)).flatMap((flag) => kindsByFlag[flag]!));
+  // A voice alone is spoken from the words that are there.
+  return new Set((chosen.length > 0 || flags.has('voiceover') ? chosen : Object.keys(kindsByFlag)).flatMap((flag) => kindsByFlag[flag]!));
+}
+
+/** Without `--tts` the one that needs no network. */
+function speakerOf(given: Given, world: World): Speaking | Wrong {
+  const { tts = 'espeak', 'max-rate': rate = '1.2' } = given.options;
+  const most = Number(rate);
+  if (!(most >= 1 && most <= 1.25)) return wrong(`--max-rate is “${rate}”; write a number from 1 to 1.25: nobody follows a voice that is hurried more`);
+  const place = tts === 'espeak' ? undefined : engineAt(tts, 'tts', given, world);
+  if (place && isWrong(place)) return place;
+  const speaker = place ? speakerNamed(place.name)?.(place.address, place.road) : espeak();
+  return speaker ? { speaker, most } : wrong(`--tts names “${place?.name}”; it may be espeak or openai=<address>#<model>/<voice>`);
 }
 
 function translatorOf(given: Given, world: World): Translator | Wrong | undefined {

@@ -1,0 +1,42 @@
+/** Sound into files that phones play, by ffmpeg as a process of its own. Samples are handed over as they come: an hour never lies in memory. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rename, rm } from 'node:fs/promises';
+
+/** Takes samples in their order; `end` gives what went wrong, if anything did. */
+export type Encoder = { readonly write: (samples: Int16Array) => Promise<void>; readonly end: () => Promise<string | undefined> };
+
+const codecs = {
+  // For speech in one channel: 8 MB an hour.
+  opus: ['-c:a', 'libopus', '-b:a', '16k', '-application', 'voip', '-f', 'webm'],
+  aac: ['-c:a', 'aac', '-b:a', '32k', '-movflags', '+faststart', '-f', 'mp4'],
+} as const;
+/** The same sound gives the same bytes, so that a layer built again is the same layer. */
+const exact = ['-map_metadata', '-1', '-flags:a', '+bitexact', '-fflags', '+bitexact'];
+
+/** Writes `path` whole or not at all. `rate`: samples a second. */
+export function encoder(path: string, codec: keyof typeof codecs, rate: number): Encoder {
+  const unfinished = `${path}.part`;
+  const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', '-f', 's16le', '-ar', String(rate), '-ac', '1', '-i', 'pipe:0', ...codecs[codec], ...exact, unfinished], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const said: string[] = [];
+  child.stderr.on('data', (text: Buffer) => said.push(text.toString()));
+  // One that died says so at its end; writing to it is no second fault.
+  child.stdin.on('error', () => undefined);
+  const ended = new Promise<string | undefined>((resolve) => {
+    child.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? 'ffmpeg is not installed' : error.message));
+    child.on('close', (code) => resolve(code === 0 ? undefined : said.join('').trim() || `ffmpeg ended with ${code}`));
+  });
+  return {
+    write: async (samples) => {
+      const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+      if (child.exitCode === null && !child.stdin.destroyed && !child.stdin.write(bytes)) await Promise.race([once(child.stdin, 'drain'), ended]);
+    },
+    end: async () => {
+      child.stdin.end();
+      const fault = await ended;
+      if (fault === undefined) await rename(unfinished, path);
+      else await rm(unfinished, { force: true });
+      return fault;
+    },
+  };
+}

@@ -1,0 +1,134 @@
+/** Voices made with the real ffmpeg, by a local server that follows the public API and by espeak-ng where it is installed. */
+import { execFileSync } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { readVoice } from '../../../src/author/layer/voices.ts';
+import { openOriginal } from '../../../src/author/translate/original.ts';
+import { aFolder, aKeyFolder, karvan, soundCourse, temporaryFolder } from '../a-folder.ts';
+import { aWav } from './a-wav.ts';
+
+const has = (program: string, ...args: string[]) => {
+  try {
+    execFileSync(program, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.log(`${program} is not installed here: the tests that speak with it are left out`);
+    return false;
+  }
+};
+const [hasFfmpeg, hasEspeak] = [has('ffmpeg', '-version'), has('espeak-ng', '--version')];
+
+const open: Server[] = [];
+afterEach(() => {
+  for (const server of open.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+type Asked = { readonly input: string; readonly voice: string; readonly speed: number };
+
+/** An engine that says each letter in a tenth of a second. */
+async function aSpeaker(answer?: (asked: Asked, times: number) => { status: number; body: Uint8Array | string } | undefined) {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    void (async () => {
+      let text = '';
+      for await (const chunk of request) text += String(chunk);
+      const one = JSON.parse(text) as Asked;
+      asked.push(one);
+      const other = answer?.(one, asked.length);
+      response.writeHead(other?.status ?? 200, { 'content-type': 'audio/wav' }).end(other?.body ?? aWav({ seconds: one.input.length / 10 / one.speed, silence: 0.3 }));
+    })();
+  });
+  open.push(server);
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return { asked, tts: `openai=http://127.0.0.1:${(server.address() as AddressInfo).port}#model/anna` };
+}
+
+const long = 'Картинка подождёт конца этой фразы.';
+const subtitles = (first: string, second: string, third: string) => `WEBVTT\n\n1\n00:01.000 --> 00:04.000\n${first}\n\n2\n00:04.000 --> 00:06.000\n${second}\n\n3\n00:06.000 --> 00:09.000\n${third}\n`;
+const talk = { ...soundCourse, 'media/film.ru.vtt': subtitles('Не берите.', long, 'Это всё.'), 'media/film.tr.vtt': subtitles('Almayın.', 'Görüntü bu cümlenin sonunu bekler.', 'Bu kadar.') };
+
+async function aTranslatedCourse() {
+  const folder = await aFolder(talk);
+  expect((await karvan(['translate', folder, '--to', 'ru'])).code).toBe(0);
+  const { original } = await openOriginal(folder);
+  const of = original!.parts.find(({ words }) => words?.kind === 'cues')!.words!.of;
+  const speak = (tts: string, ...more: string[]) => karvan(['translate', folder, '--to', 'ru', '--voiceover', '--tts', tts, ...more], { fetch, sleep: async () => undefined, chance: () => 0 });
+  return { folder, of, speak, voice: () => readVoice(join(folder, 'translations'), 'ru', of) };
+}
+
+const seconds = (file: string) => Number(execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', file], { encoding: 'utf8' }));
+
+test.skipIf(!hasFfmpeg)('a long sentence is spoken a little faster, and the picture waits for the rest of it', async () => {
+  const { speak, voice } = await aTranslatedCourse();
+  const { asked, tts } = await aSpeaker();
+  const said = await speak(tts);
+  expect([said.code, said.err]).toEqual([0, '']);
+  expect(said.out).toMatch(/film is spoken in 3 sentences by openai#model; the picture waits 1 times/);
+  expect(asked.map(({ speed }) => speed)).toEqual([1, 1, 1.2, 1]);
+  const { map, files, engine, voice: name } = (await voice())!;
+  expect([engine, name]).toEqual(['openai#model', 'anna']);
+  expect(map.holds).toHaveLength(1);
+  expect(map.holds[0]![0]).toBeCloseTo(5.88, 2);
+  expect(map.holds[0]![1]).toBeCloseTo(long.length / 10 / 1.2 - 1.88, 1);
+  expect(map.speech).toHaveLength(3);
+  expect(files.map(({ codec }) => codec)).toEqual(['opus', 'aac']);
+  for (const { disk } of files) expect(seconds(disk)).toBeCloseTo(20 + map.holds[0]![1], 0);
+});
+
+test.skipIf(!hasFfmpeg)('what was spoken from the same words is not asked for again, and other words are', async () => {
+  const { speak } = await aTranslatedCourse();
+  const first = await aSpeaker();
+  await speak(first.tts);
+  const before = first.asked.length;
+  const again = await speak(first.tts);
+  expect(again.out).toContain('it was there already');
+  expect(first.asked).toHaveLength(before);
+  await speak(first.tts, '--max-rate', '1.1');
+  expect(first.asked.length).toBeGreaterThan(before);
+});
+
+test.skipIf(!hasFfmpeg)('the same words give the same files, byte by byte', async () => {
+  const made = await Promise.all([1, 2].map(async () => {
+    const { speak, voice } = await aTranslatedCourse();
+    await speak((await aSpeaker()).tts);
+    return Promise.all((await voice())!.files.map(async ({ disk }) => (await readFile(disk)).toString('base64')));
+  }));
+  expect(made[0]).toEqual(made[1]);
+});
+
+test.skipIf(!hasFfmpeg).each([
+  ['is busy and then is not', (_: Asked, times: number) => (times < 3 ? { status: 429, body: '' } : undefined), 0, ''],
+  ['gives no sound', () => ({ status: 200, body: '{"error":"no"}' }), 1, 'gives no WAV file'],
+  ['wants a key', () => ({ status: 401, body: 'key' }), 1, '$KARVAN_TTS_KEY'],
+  ['fails always', () => ({ status: 500, body: 'no' }), 1, 'answers 500'],
+])('an engine that %s: in words, and nothing half is left', async (_, answer, code, words) => {
+  const { folder, speak } = await aTranslatedCourse();
+  const said = await speak((await aSpeaker(answer)).tts);
+  expect([said.code, said.err]).toEqual([code, expect.stringContaining(words)]);
+  const left = await readdir(join(folder, 'translations', 'voice', 'ru')).catch(() => []);
+  expect(left.filter((name) => name.endsWith('.part') || (code === 1 && name.endsWith('.json')))).toEqual([]);
+});
+
+test.skipIf(!hasFfmpeg || !hasEspeak)('with no network and no key espeak-ng speaks, and the voice goes into a layer', async () => {
+  const { folder, speak, voice } = await aTranslatedCourse();
+  const said = await speak('espeak');
+  expect([said.code, said.err]).toEqual([0, '']);
+  expect((await voice())!.engine).toBe('espeak-ng');
+  const keys = await aKeyFolder();
+  const layer = await karvan(['layer', 'build', folder, '--lang', 'ru', '--keys', keys, '--out', await temporaryFolder()]);
+  expect([layer.code, layer.err]).toEqual([0, '']);
+  expect((await karvan(['verify', layer.last, '--keys', keys])).code).toBe(0);
+});
+
+test('a rate that nobody could follow, and an engine that is not there, end in a sentence', async () => {
+  const { folder } = await aTranslatedCourse();
+  const say = (...more: string[]) => karvan(['translate', folder, '--to', 'ru', '--voiceover', ...more]);
+  expect(await say('--max-rate', '2')).toMatchObject({ code: 2, err: expect.stringContaining('from 1 to 1.25') as string });
+  expect(await say('--tts', 'siri=http://localhost:1')).toMatchObject({ code: 2, err: expect.stringContaining('--tts names “siri”') as string });
+});
