@@ -7,7 +7,7 @@ import type { Address, Road } from './http.ts';
 type EngineAt = { readonly name: string; readonly address: Address; readonly road: Road };
 
 /** Seconds. Hearing a film may take as long as the film. */
-const PATIENCE = { mt: 120, asr: 7200 };
+const PATIENCE = { mt: 120, asr: 7200, tts: 120 };
 
 /** `kind`: option, and part of the key's name. Without a name before the address it is `openai`, as most engines are. */
 export function engineAt(text: string, kind: 'mt' | 'asr' | 'tts', { options }: Given, world: World): EngineAt | Wrong {
