@@ -4,7 +4,7 @@ import { karvan } from './a-folder.ts';
 test('help names every command of karvan, the server’s too', async () => {
   const { code, out } = await karvan(['help']);
   expect(code).toBe(0);
-  for (const command of ['new', 'check', 'build', 'verify', 'publish', 'keys new', 'keys show', 'serve', 'people import', 'keys trust', 'keys revoke', 'keys withdraw', 'backup', 'restore']) expect(out).toContain(`karvan ${command} `);
+  for (const command of ['new', 'check', 'captions', 'translate', 'review export', 'review import', 'layer build', 'build', 'verify', 'publish', 'keys new', 'keys show', 'serve', 'people import', 'keys trust', 'keys revoke', 'keys withdraw', 'backup', 'restore']) expect(out).toContain(`karvan ${command} `);
   expect(out).toContain('karvan keys rotate\n');
 });
 
@@ -13,7 +13,7 @@ test('help of one command, and a question in its middle, show that command', asy
   expect((await karvan(['publish', 'x', '--help'])).out).toMatch(/^ {2}karvan publish /);
 });
 
-test.each([[[]], [['chek']], [['constructor']], [['check']], [['check', 'a', 'b']], [['check', 'a', '--format', 'xml']], [['check', 'a', '--loud']], [['build']], [['build', 'a', '--keys']], [['verify']], [['publish', 'a']], [['publish', 'a', '--to', 'x', '--as', 'y']], [['new']]])(
+test.each([[[]], [['chek']], [['constructor']], [['check']], [['check', 'a', 'b']], [['check', 'a', '--format', 'xml']], [['check', 'a', '--loud']], [['build']], [['build', 'a', '--keys']], [['verify']], [['publish', 'a']], [['publish', 'a', '--to', 'x', '--as', 'y']], [['new']], [['captions']], [['translate']], [['review']]])(
   'typed wrongly, %j ends with 2, says why and what can be typed, and prints nothing as a result',
   async (args) => {
     const { code, err, out } = await karvan(args);
