@@ -13,7 +13,7 @@ test('help of one command, and a question in its middle, show that command', asy
   expect((await karvan(['publish', 'x', '--help'])).out).toMatch(/^ {2}karvan publish /);
 });
 
-test.each([[[]], [['chek']], [['constructor']], [['check']], [['check', 'a', 'b']], [['check', 'a', '--format', 'xml']], [['check', 'a', '--loud']], [['build']], [['build', 'a', '--keys']], [['verify']], [['publish', 'a']], [['publish', 'a', '--to', 'x', '--as', 'y']], [['new']], [['captions']], [['translate']], [['review']]])(
+test.each([[[]], [['chek']], [['constructor']], [['check']], [['check', 'a', 'b']], [['check', 'a', '--format', 'xml']], [['check', 'a', '--loud']], [['build']], [['build', 'a', '--keys']], [['verify']], [['publish', 'a']], [['publish', 'a', '--to', 'x', '--as', 'y']], [['new']], [['captions']], [['translate']]])(
   'typed wrongly, %j ends with 2, says why and what can be typed, and prints nothing as a result',
   async (args) => {
     const { code, err, out } = await karvan(args);
