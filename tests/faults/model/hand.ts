@@ -10,8 +10,21 @@ export type HeldLine = { readonly kid: KeyId; readonly seq: number; readonly dig
 const changing = ['setting', 'device', 'receipt', 'envelope', 'line', 'completion', 'decision', 'activity', 'audit'] as const;
 export type Copy = ReadonlyMap<string, readonly Record<string, unknown>[]>;
 
+export type Hand = {
+  readonly copy: () => Copy;
+  readonly putBack: (copy: Copy) => void;
+  /** What `karvan backup` notes down when it is done. */
+  readonly noteBackedUp: () => void;
+  readonly lines: () => readonly HeldLine[];
+  readonly linesOf: (kid: KeyId) => readonly HeldLine[];
+  readonly jwsOf: (envelope: number) => string;
+  readonly completions: () => readonly { readonly registration: Registration; readonly profile: ProfileId; readonly progress: string }[];
+  readonly tip: (kid: KeyId) => { readonly seq: number; readonly hash: string } | undefined;
+  readonly close: () => void;
+};
+
 /** `file`: of a store that is open. */
-export function handOn(file: string) {
+export function handOn(file: string): Hand {
   const db = new Database(file);
   db.pragma('foreign_keys = off');
   db.pragma('synchronous = off');
@@ -27,18 +40,18 @@ export function handOn(file: string) {
   const tip = db.prepare('select seq, hash from device where kid = ?');
   const mark = db.prepare(`insert into setting (key, value) select '${BACKED_UP}', coalesce(max(id), 0) from envelope where true on conflict (key) do update set value = excluded.value`);
   return {
-    copy: (): Copy => new Map(all.map(({ name, get }) => [name, get.all([]) as Record<string, unknown>[]])),
-    putBack: (copy: Copy) => {
+    copy: () => new Map(all.map(({ name, get }) => [name, get.all([]) as Record<string, unknown>[]])),
+    putBack: (copy) => {
       db.exec(`begin immediate; ${changing.map((name) => `delete from ${name}`).join('; ')}`);
       for (const { name, put, columns: names } of all) for (const row of copy.get(name)!) put.run(names.map((column) => row[column]));
       db.exec('commit');
     },
     noteBackedUp: () => void mark.run([]),
     lines: () => lines.all([]) as HeldLine[],
-    linesOf: (kid: KeyId) => linesOf.all([kid]) as HeldLine[],
-    jwsOf: (envelope: number) => (jws.get([envelope]) as { jws: string }).jws,
+    linesOf: (kid) => linesOf.all([kid]) as HeldLine[],
+    jwsOf: (envelope) => (jws.get([envelope]) as { jws: string }).jws,
     completions: () => completions.all([]) as { registration: Registration; profile: ProfileId; progress: string }[],
-    tip: (kid: KeyId) => (tip.all([kid]) as { seq: number; hash: string }[])[0],
+    tip: (kid) => (tip.all([kid]) as { seq: number; hash: string }[])[0],
     close: () => db.close(),
   };
 }

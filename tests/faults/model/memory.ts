@@ -9,7 +9,7 @@ type Row = Record<string, unknown>;
 type Key = unknown;
 
 export function memoryDb(): Db {
-  const tables = { meta: table('key'), profiles: table('id'), records: table('profile+seq'), envelopes: table('id'), replies: table('id'), states: table('profile+key'), carried: table('id'), batches: table('id') };
+  const tables = { meta: table('key'), profiles: table('id'), records: table('profile+seq'), envelopes: table('id'), replies: table('id'), states: table('profile+key'), carried: table('id'), batches: table('id'), editions: table('edition') };
   const all = Object.values(tables);
   const transaction = async (_mode: string, _tables: readonly unknown[], work: () => Promise<unknown>) => {
     const before = all.map((each) => each.held());
