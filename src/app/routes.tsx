@@ -13,6 +13,7 @@ import { useSession } from './session.tsx';
 const Home = lazy(() => import('./home/home.tsx').then(({ Home: screen }) => ({ default: screen })));
 const Road = lazy(() => import('./road/road.tsx').then(({ Road: screen }) => ({ default: screen })));
 const Course = lazy(() => import('./library/course.tsx').then(({ Course: screen }) => ({ default: screen })));
+const FilePage = lazy(() => import('./library/file.tsx').then(({ FilePage: screen }) => ({ default: screen })));
 const Welcome = lazy(() => import('./welcome/welcome.tsx').then(({ Welcome: screen }) => ({ default: screen })));
 const Who = lazy(() => import('./profile/who.tsx').then(({ Who: screen }) => ({ default: screen })));
 const Profile = lazy(() => import('./profile/profile.tsx').then(({ Profile: screen }) => ({ default: screen })));
@@ -36,6 +37,7 @@ export function Routes() {
         <Route path="/welcome" component={Welcome} />
         <Route path="/who" component={Who} />
         <Route path="/catalogue" component={Catalogue} />
+        <Route path="/file" component={FilePage} />
         <Route path="/course/:publisher/:slug">{({ publisher, slug }) => <Course key={slug} course={`${publisher}/${slug}` as CourseId} />}</Route>
         <Route path="/learn/:publisher/:slug/:n">
           {({ publisher, slug, n }) => (

@@ -1,21 +1,22 @@
 /** One pass over what a course still lacks: from the manifest to the last piece, or to whatever stood in the way. */
-import type { AuId, Digest } from '../core/ids.ts';
+import type { Digest } from '../core/ids.ts';
 import { isProblem, problem, type Problem, type ProblemCode } from '../core/problem.ts';
 import { BYTES_FILE, packFolder } from '../pack/layout.ts';
 import type { Manifest } from '../pack/manifest.ts';
-import { readyAus, runsOf, sizeOf } from '../pack/pieces.ts';
-import { isFull, type Db, type PieceRow } from './db.ts';
+import { runsOf, sizeOf } from '../pack/pieces.ts';
+import type { Db } from './db.ts';
 import { loadManifest } from './packs.ts';
+import { openStore } from './piece-store.ts';
 import { canHold } from './space.ts';
 import { noteSpeed } from './speed.ts';
 import { fetchRun, type Road, type RunEnd, type Unfinished } from './transfer.ts';
-import { beginWish, fulfil, isWanted, refusedAsOlder, type Standing, type Wish } from './wanted.ts';
+import { beginWish, fulfil, refusedAsOlder, type Wish } from './wanted.ts';
 import type { World } from './world.ts';
 
-/** Bytes verified and wanted; speed in bytes a second. */
+/** Bytes verified and wanted; speed in bytes a second. `reading`: out of a file. */
 export type Download =
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'fetching'; readonly held: number; readonly of: number; readonly speed: number }
+  | { readonly kind: 'fetching' | 'reading'; readonly held: number; readonly of: number; readonly speed: number }
   | { readonly kind: 'ready'; readonly of: number }
   | { readonly kind: 'paused'; readonly held: number; readonly of: number; readonly because: 'offline' | 'storage-full' | 'asked' | 'damaged'; readonly problem?: Problem };
 /** `damaged`: how often each piece came in damaged. `unfinished`: the beginning of a piece that a cut connection brought. */
@@ -31,22 +32,21 @@ export type Job = {
 /** Where it stands now; `isFurther`: something new came in. `fetching` is worth another pass at once, `offline` later. */
 export type Passed = { readonly download: Download; readonly isFurther: boolean };
 
-/** Stored together, so that there are few transactions; on a slow line sooner, so that a closed app loses little. */
-const BATCH_BYTES = 4 * 1024 * 1024;
-const BATCH_TIME = 2000;
-const REPORT_TIME = 250;
 /** A piece that arrives damaged is fetched twice more. */
 const MOST_DAMAGED = 3;
 const ofTheRoad: readonly ProblemCode[] = ['offline', 'server-unreachable', 'server-busy'];
 
 export async function fetchMissing(job: Job, wish: Wish): Promise<Passed> {
-  const { db, fetch, signal } = job;
+  const { db, fetch, signal, world } = job;
   const manifest = await loadManifest(db, fetch, wish.course, wish.edition);
   if (isProblem(manifest)) return { download: stopped(manifest, 0, 0), isFurther: false };
-  const older = await refusedAsOlder(db, manifest, wish);
+  const older = await refusedAsOlder(db, manifest, wish.edition);
   if (older) return { download: stopped(older, 0, 0), isFurther: false };
   const standing = await beginWish(db, wish, manifest);
-  const store = openStore(job, wish, manifest, standing);
+  const store = openStore({ db, signal, world }, wish, manifest, standing, {
+    told: (figures) => job.report({ kind: 'fetching', ...figures }),
+    kept: (bytes, milliseconds) => noteSpeed(db, bytes, milliseconds),
+  });
   const road: Road = { fetch, at: `/${packFolder(wish.course, wish.edition)}/${BYTES_FILE}`, signal, unfinished: job.unfinished };
   const begun = job.unfinished;
   const paused = (found: Problem): Passed => ({ download: stopped(found, store.stored(), standing.of), isFurther: store.stored() > store.began || isFurther(begun, job.unfinished) });
@@ -90,69 +90,4 @@ async function hopelessly({ db, damaged }: Job, manifest: Manifest, { wanted, ac
   if (times < MOST_DAMAGED) return undefined;
   const isForeign = manifest.pieces.some(([digest]) => digest === actual) || (await db.pieces.where('digest').equals(actual).count()) > 0;
   return problem(isForeign ? 'pack-piece-foreign' : 'pack-piece-damaged', wanted);
-}
-
-type Store = {
-  /** Bytes of the wish that lie in the database, and when it was opened. */
-  readonly stored: () => number;
-  readonly began: number;
-  readonly take: (piece: PieceRow) => Promise<boolean>;
-  /** Stores what was taken. Problem `storage-full`; then what was taken is lost. */
-  readonly flush: () => Promise<Problem | undefined>;
-  /** The course was removed, or another wish took its place. */
-  readonly isOver: () => boolean;
-};
-
-/** Takes verified pieces in and stores them in strict transactions, together with the lessons that they complete. */
-function openStore({ db, report, signal, world }: Job, wish: Wish, manifest: Manifest, { held, missing, ready, of }: Standing): Store {
-  const began = of - sizeOf(manifest, missing);
-  const start = world.now();
-  let [stored, taken, fetched, flushed, reported] = [began, 0, 0, start, 0];
-  let batch: PieceRow[] = [];
-  let marked: ReadonlySet<AuId> = ready;
-  let isOver = false;
-  let full: Problem | undefined;
-
-  const flush = async () => {
-    if (batch.length === 0 || isOver || full) return full;
-    const open = readyAus(manifest, held, wish.choice);
-    try {
-      isOver = !(await keep(db, wish, batch, [...open], { held: stored + taken, of }));
-    } catch (error) {
-      if (!isFull(error)) throw error;
-      full = problem('storage-full', 'quota');
-      for (const { digest } of batch) held.delete(digest);
-      return full;
-    }
-    marked = open;
-    stored += taken;
-    [batch, taken, flushed] = [[], 0, world.now()];
-    await noteSpeed(db, fetched, flushed - start);
-    return undefined;
-  };
-  const take = async (piece: PieceRow) => {
-    held.add(piece.digest);
-    batch.push(piece);
-    taken += piece.bytes.length;
-    fetched += piece.bytes.length;
-    const now = world.now();
-    if (now - reported >= REPORT_TIME) {
-      reported = now;
-      report({ kind: 'fetching', held: stored + taken, of, speed: now > start ? (fetched / (now - start)) * 1000 : 0 });
-    }
-    const isDue = taken >= BATCH_BYTES || now - flushed >= BATCH_TIME || readyAus(manifest, held, wish.choice).size > marked.size;
-    if (isDue) await flush();
-    return !full && !isOver && !signal.aborted;
-  };
-  return { stored: () => stored, began, take, flush, isOver: () => isOver };
-}
-
-async function keep(db: Db, wish: Wish, batch: readonly PieceRow[], ready: readonly AuId[], figures: { held: number; of: number }): Promise<boolean> {
-  return db.transaction('rw', [db.pieces, db.ready, db.installs], async () => {
-    if (!isWanted(await db.installs.get(wish.course), wish)) return false;
-    await db.pieces.bulkPut(batch);
-    await db.ready.bulkPut(ready.map((au) => ({ edition: wish.edition, au })));
-    await db.installs.update(wish.course, figures);
-    return true;
-  });
 }

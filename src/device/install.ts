@@ -2,6 +2,7 @@
  * Fetching a course: only what is missing, one connection for each run of pieces, and each lesson is ready as soon as its own
  * pieces are here. May be cut at any byte and in any minute: what was verified stays.
  */
+import type { CourseId } from '../core/ids.ts';
 import { fetchMissing, type Download, type Job } from './fetching.ts';
 import type { Db } from './db.ts';
 import { continued, pauseInstall, type Wish } from './wanted.ts';
@@ -33,7 +34,7 @@ export async function install(
   const job: Job = { db, fetch, report, signal, world, damaged: new Map() };
   let last: Download = { kind: 'paused', held: 0, of: 0, because: 'asked' };
   try {
-    await navigator.locks.request(`karvan-install-${wish.course}`, { signal }, async () => {
+    await navigator.locks.request(lockOf(wish.course), { signal }, async () => {
       const wanted = await continued(db, wish);
       for (let failures = 0; !signal.aborted; ) {
         const { download, isFurther } = await fetchMissing(job, wanted);
@@ -52,6 +53,11 @@ export async function install(
   if (signal.aborted && last.kind === 'paused') last = { kind: 'paused', held: last.held, of: last.of, because: 'asked' };
   if (last.kind === 'paused') await pauseInstall(db, wish.course);
   return last;
+}
+
+/** Only one thread takes a course in at a time, by whatever road. */
+export function lockOf(course: CourseId): string {
+  return `karvan-install-${course}`;
 }
 
 /** 0…1 out of a fresh id: phones that lost the network together do not return together. */

@@ -1,4 +1,4 @@
-/** Manifests from the network: verified before anything is believed, then kept. */
+/** Manifests from outside: verified before anything is believed, then kept. */
 import type { CourseId, Edition } from '../core/ids.ts';
 import { isProblem, problem, type Problem } from '../core/problem.ts';
 import { MANIFEST_FILE, packFolder, SIGNATURE_FILE } from '../pack/layout.ts';
@@ -13,44 +13,59 @@ export { manifestHeld } from './editions.ts';
 
 const SIGNATURE_LIMIT = 16 * 1024;
 
+/** A manifest as it came, with what was sent as its signature; believed only once it is judged. */
+export type Sent = Pick<EditionRow, 'edition' | 'bytes' | 'signature'>;
+
 /**
  * A manifest by its edition: the one held, or fetched, verified and then kept. Problems: of the road, `pack-not-found`,
  * `pack-manifest-invalid`, those of a signature, `pack-withdrawn`.
  */
 export async function loadManifest(db: Db, fetch: typeof globalThis.fetch, course: CourseId, edition: Edition): Promise<Manifest | Problem> {
   const held = await db.editions.get(edition);
-  const row = held ?? (await fetchEdition(fetch, course, edition));
-  if (isProblem(row)) return row;
-  const manifest = (held && (await manifestHeld(db, edition))) ?? parseManifest(row.bytes);
+  const sent = held ?? (await fetchEdition(fetch, course, edition));
+  if (isProblem(sent)) return sent;
+  const manifest = await judged(db, fetch, sent);
   if (isProblem(manifest)) return manifest;
   if (manifest.course !== course) return problem('pack-manifest-invalid', 'of another course');
-  const verdict = await judge(db, fetch, row, manifest);
-  if (isProblem(verdict)) return verdict;
-  if (!held) await db.editions.put({ ...row, release: manifest.release });
-  keepParsed(db, edition, manifest);
+  if (!held) await keepEdition(db, sent, manifest);
   return manifest;
 }
 
-async function fetchEdition(fetch: typeof globalThis.fetch, course: CourseId, edition: Edition): Promise<EditionRow | Problem> {
+/** The manifest, if it is believed: whatever road it came by, this is the one judgement. */
+export async function judged(db: Db, fetch: typeof globalThis.fetch, sent: Sent): Promise<Manifest | Problem> {
+  const manifest = (await manifestHeld(db, sent.edition)) ?? parseManifest(sent.bytes);
+  if (isProblem(manifest)) return manifest;
+  const verdict = await judge(db, fetch, sent, manifest);
+  return isProblem(verdict) ? verdict : manifest;
+}
+
+/** Keeps what was judged, to the byte. */
+export async function keepEdition(db: Db, { edition, bytes, signature }: Sent, manifest: Manifest): Promise<void> {
+  const { course, release } = manifest;
+  await db.editions.put({ edition, course, release, bytes, signature });
+  keepParsed(db, edition, manifest);
+}
+
+async function fetchEdition(fetch: typeof globalThis.fetch, course: CourseId, edition: Edition): Promise<Sent | Problem> {
   const folder = `/${packFolder(course, edition)}`;
   const bytes = await fetchWhole(fetch, `${folder}/${MANIFEST_FILE}`, MANIFEST_LIMIT);
   if (isProblem(bytes)) return bytes;
   if ((await editionOf(bytes)) !== edition) return problem('pack-manifest-invalid', 'not the edition that was asked for');
   const signature = await fetchWhole(fetch, `${folder}/${SIGNATURE_FILE}`, SIGNATURE_LIMIT);
   if (isProblem(signature)) return signature;
-  return { edition, course, release: 0, bytes, signature: new TextDecoder().decode(signature) };
+  return { edition, bytes, signature: new TextDecoder().decode(signature) };
 }
 
 /** Judged by the newest list: an unknown publisher may be one whom this phone has not heard of yet. */
-async function judge(db: Db, fetch: typeof globalThis.fetch, row: EditionRow, manifest: Manifest): Promise<'believed' | Problem> {
+async function judge(db: Db, fetch: typeof globalThis.fetch, sent: Sent, manifest: Manifest): Promise<'believed' | Problem> {
   const held = await trustHeld(db);
   const trust = held ?? (await refreshTrust(db, fetch));
   if (isProblem(trust)) return trust;
-  if (withdrawalOf(trust.list, row.course, row.edition)) return problem('pack-withdrawn', row.edition);
-  const verdict = await verifyManifest(row.bytes, row.signature, manifest, trust.list);
+  if (withdrawalOf(trust.list, manifest.course, sent.edition)) return problem('pack-withdrawn', sent.edition);
+  const verdict = await verifyManifest(sent.bytes, sent.signature, manifest, trust.list);
   if (!held || !isProblem(verdict) || verdict.code !== 'pack-publisher-unknown') return verdict;
   const newer = await refreshTrust(db, fetch);
-  return isProblem(newer) ? verdict : verifyManifest(row.bytes, row.signature, manifest, newer.list);
+  return isProblem(newer) ? verdict : verifyManifest(sent.bytes, sent.signature, manifest, newer.list);
 }
 
 /** A small file as a whole; reading stops past the limit. */

@@ -17,25 +17,34 @@ export async function continued(db: Db, wish: Wish): Promise<Wish> {
 }
 
 /** No course goes back to a release older than the newest that was ever begun on this phone. */
-export async function refusedAsOlder(db: Db, manifest: Manifest, wish: Wish): Promise<Problem | undefined> {
-  const key = `release:${wish.course}`;
-  const newest = Number((await db.meta.get(key))?.value ?? 0);
-  const isOpen = (await db.installs.get(wish.course))?.edition === wish.edition;
-  if (manifest.release < newest && !isOpen) return problem('pack-older-release', `${manifest.release} after ${newest}`);
-  if (manifest.release > newest) await db.meta.put({ key, value: manifest.release });
-  return undefined;
+export async function refusedAsOlder(db: Db, manifest: Manifest, edition: Edition): Promise<Problem | undefined> {
+  const newest = await newestBegun(db, manifest.course);
+  const isOpen = (await db.installs.get(manifest.course))?.edition === edition;
+  return manifest.release < newest && !isOpen ? problem('pack-older-release', `${manifest.release} after ${newest}`) : undefined;
 }
 
-/** Writes the wish down and looks what it still needs. Lessons whose pieces are here already are ready at once. */
-export async function beginWish(db: Db, wish: Wish, manifest: Manifest): Promise<Standing> {
+async function newestBegun(db: Db, course: CourseId): Promise<number> {
+  return Number((await db.meta.get(releaseKey(course)))?.value ?? 0);
+}
+
+function releaseKey(course: CourseId): string {
+  return `release:${course}`;
+}
+
+/**
+ * Writes the wish down and looks what it still needs. Lessons whose pieces are here already are ready at once. `state`: whether it
+ * is taken up by itself when Karvan was closed meanwhile.
+ */
+export async function beginWish(db: Db, wish: Wish, manifest: Manifest, state: 'wanted' | 'paused' = 'wanted'): Promise<Standing> {
   return withPieces(async () => {
     const held = new Set(await db.pieces.toCollection().primaryKeys());
     const missing = missingPieces(manifest, held, wish.choice);
     const of = sizeOf(manifest, missingPieces(manifest, new Set(), wish.choice));
     const ready = readyAus(manifest, held, wish.choice);
-    await db.transaction('rw', [db.installs, db.ready], async () => {
+    await db.transaction('rw', [db.installs, db.ready, db.meta], async () => {
       const row = await db.installs.get(wish.course);
-      await db.installs.put(rowFor(row, wish, of - sizeOf(manifest, missing), of));
+      await db.installs.put({ ...rowFor(row, wish, of - sizeOf(manifest, missing), of), state });
+      if (manifest.release > (await newestBegun(db, wish.course))) await db.meta.put({ key: releaseKey(wish.course), value: manifest.release });
       await db.ready.bulkPut([...ready].map((au) => ({ edition: wish.edition, au })));
     });
     return { held, missing, ready, of };
@@ -65,11 +74,11 @@ export async function pauseInstall(db: Db, course: CourseId): Promise<void> {
 }
 
 /** What can be opened stays open while something else is fetched; before that, the newest wish is the only one. */
-function rowFor(row: Install | undefined, wish: Wish, held: number, of: number): Install {
+function rowFor(row: Install | undefined, wish: Wish, held: number, of: number): Omit<Install, 'state'> {
   const isOpen = row !== undefined && (row.state === 'ready' || row.next !== undefined);
-  if (!isOpen || (row.edition === wish.edition && isSame(row, wish))) return { ...wish, state: 'wanted', held, of };
+  if (!isOpen || (row.edition === wish.edition && isSame(row, wish))) return { ...wish, held, of };
   const { course, edition, choice } = row;
-  return { course, edition, choice, state: 'wanted', held, of, next: { edition: wish.edition, choice: wish.choice } };
+  return { course, edition, choice, held, of, next: { edition: wish.edition, choice: wish.choice } };
 }
 
 function isSame(a: Pick<Wish, 'choice'>, b: Pick<Wish, 'choice'>): boolean {

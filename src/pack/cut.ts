@@ -1,13 +1,12 @@
 /** Where each file of a pack comes to lie: the one place that knows the order of groups and how files share pieces. */
 import { PIECE_SIZE, type Group, type Rendition } from './manifest.ts';
+import { renditions } from './pieces.ts';
 
 /** A file on its way into a pack, and the group that it belongs to. `size` is at least 1. */
 export type Part = { readonly path: string; readonly size: number; readonly rendition: Rendition; readonly au?: string; readonly lang?: string; readonly codec?: NonNullable<Group['codec']> };
 
 /** `files` in the order of `bytes`; `at` is the offset there. `pieces` are sizes. */
 export type Cut<P extends Part> = { readonly groups: readonly Group[]; readonly pieces: readonly number[]; readonly files: readonly { readonly part: P; readonly at: number }[] };
-
-const renditions: readonly Rendition[] = ['text', 'audio', 'video-small', 'video'];
 
 /**
  * Cuts parts into pieces. Groups go by rendition, then by language (those for every language first, then in the order of

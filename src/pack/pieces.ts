@@ -43,10 +43,12 @@ function isFilm(group: Group): boolean {
   return group.rendition === 'video' || group.rendition === 'video-small';
 }
 
+/** All renditions, smallest first. */
+export const renditions: readonly Rendition[] = ['text', 'audio', 'video-small', 'video'];
+
 /** Renditions that differ in this course, smallest first. */
 export function renditionsIn(manifest: Grouped): readonly Rendition[] {
-  const order: readonly Rendition[] = ['text', 'audio', 'video-small', 'video'];
-  return order.filter((each) => manifest.groups.some((group) => group.rendition === each));
+  return renditions.filter((each) => manifest.groups.some((group) => group.rendition === each));
 }
 
 /** Indices of the pieces of a group. */

@@ -6,7 +6,7 @@ import type { ProblemWords } from '../../src/app/ui/problem-words.ts';
 
 const root = join(import.meta.dirname, '../..');
 const languages = ['tr', 'az', 'kk', 'ru', 'en'] as const satisfies readonly (keyof ProblemWords)[];
-const areas = ['ui', 'person', 'play', 'desk', 'problem', 'road', 'carry'] as const;
+const areas = ['ui', 'person', 'play', 'desk', 'problem', 'road', 'carry', 'file'] as const;
 type Words = { readonly [key: string]: string };
 
 const words = (lang: string, area: string) => JSON.parse(readFileSync(join(root, 'locales', lang, `${area}.json`), 'utf8')) as Words;
@@ -43,7 +43,7 @@ test('no key is asked for that no language has, and none is kept that nobody ask
   const sources = files(join(root, 'src/app')).map((file) => readFileSync(file, 'utf8')).join('\n');
   const quoted = new Set([...sources.matchAll(/['`"]((?:[a-z]+:)?[a-z][\w.-]*)['`"]/g)].map(([, key]) => key!.replace(/^[a-z]+:/, '')));
   const templates = [...sources.matchAll(/`((?:[a-z]+:)?[a-z][\w.-]*[.-])?\$\{[^`]*`/g)].map(([, head]) => (head ?? '').replace(/^[a-z]+:/, '')).filter((head) => head.length > 2);
-  for (const area of ['ui', 'person', 'play', 'desk', 'road', 'carry']) {
+  for (const area of ['ui', 'person', 'play', 'desk', 'road', 'carry', 'file']) {
     const unused = bases('en', area).filter((key) => !quoted.has(key) && !templates.some((head) => key.startsWith(head)));
     expect(unused, `${area}: nobody asks for`).toEqual([]);
   }

@@ -1,7 +1,9 @@
-import { useRef, useState, type ChangeEvent, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ChangeEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import type { Taken } from '../../device/carry.ts';
+import { isCourseFile, openFile, takeWork, useWorkCount } from '../library/open-file.ts';
 import { hintBackgroundSync } from '../road/traffic.ts';
 import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
@@ -16,18 +18,17 @@ type Props = {
   readonly onTaken?: (taken: Taken) => void;
 };
 
-/** Takes in files with work or replies, many at once, and says what became of each. */
+/** Takes in files with work or replies, many at once, and says what became of each. A course among them goes to its own screen. */
 export function Take({ label, children, isMain, onTaken }: Props) {
   const { t } = useTranslation('carry');
   const input = useRef<HTMLInputElement>(null);
   const takeIn = useTaking(label);
   const [became, setBecame] = useState<Taken | Problem>();
   const [isBusy, setBusy] = useState(false);
+  const [hasCourse, setHasCourse] = useState(false);
+  const [, go] = useLocation();
 
-  const choose = async ({ target }: ChangeEvent<HTMLInputElement>) => {
-    const files = [...(target.files ?? [])];
-    // The same file may be chosen again.
-    target.value = '';
+  const take = async (files: readonly Blob[]) => {
     if (files.length === 0) return;
     setBusy(true);
     setBecame(undefined);
@@ -36,6 +37,24 @@ export function Take({ label, children, isMain, onTaken }: Props) {
     setBecame(taken);
     if (!isProblem(taken)) onTaken?.(taken);
   };
+  const choose = async ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const files = [...(target.files ?? [])];
+    // The same file may be chosen again.
+    target.value = '';
+    const isCourse = await Promise.all(files.map((file) => isCourseFile(file).catch(() => false)));
+    const course = files.find((_, n) => isCourse[n]);
+    const others = files.filter((_, n) => !isCourse[n]);
+    if (course) await openFile(course);
+    if (course && others.length === 0) return go('/file');
+    setHasCourse(course !== undefined);
+    await take(others);
+  };
+  // What was opened or shared from outside waits for this screen.
+  const waiting = useWorkCount();
+  const takeWaiting = useEffectEvent(() => void take(takeWork()));
+  useEffect(() => {
+    if (waiting > 0) takeWaiting();
+  }, [waiting]);
   return (
     <div className="stack">
       <input ref={input} hidden type="file" multiple onChange={(event) => void choose(event)} />
@@ -46,6 +65,11 @@ export function Take({ label, children, isMain, onTaken }: Props) {
         {isBusy && <p className="note">{t('take.busy')}</p>}
         {became && !isProblem(became) && <Became taken={became} />}
       </div>
+      {hasCourse && (
+        <Button isWide to="/file">
+          {t('take.course')}
+        </Button>
+      )}
       {became && isProblem(became) && <Failed problem={became} />}
       {became && !isProblem(became) && became.refused.length > 0 && <Refused refused={became.refused} />}
     </div>
@@ -53,7 +77,7 @@ export function Take({ label, children, isMain, onTaken }: Props) {
 }
 
 /** Takes in, reads replies to the person who is open, and lets go on what was taken. */
-function useTaking(label: string): (files: readonly File[]) => Promise<Taken> {
+function useTaking(label: string): (files: readonly Blob[]) => Promise<Taken> {
   const { db, world, open, needTrust, sendNow, isOnline } = useSession();
   return async (files) => {
     const { takeCarried } = await import('../../device/carry.ts');

@@ -23,7 +23,8 @@ import { NextThing } from './next-thing.tsx';
 import { Seal } from './seal.tsx';
 import { UpdateBanner } from './update-banner.tsx';
 
-/** Its words come only when they are needed. */
+/** Their words come only when they are needed. */
+const FromFile = lazy(() => import('../library/from-file.tsx').then(({ FromFile: button }) => ({ default: button })));
 const StuckBanner = lazy(() => import('../road/stuck.tsx').then(({ StuckBanner: banner }) => ({ default: banner })));
 
 /** The one thing to do next, and the courses of this phone. */
@@ -80,6 +81,9 @@ export function Home() {
               <Button kind={found.facts.assignments.length > 0 ? 'outline' : 'main'} to="/catalogue">
                 {t('home.open-catalogue')}
               </Button>
+              <Suspense>
+                <FromFile />
+              </Suspense>
             </Blank>
           ) : (
             <section className="stack stack--wide" aria-labelledby="here">

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { say } from '../../core/ids.ts';
 import { fold } from '../../core/quiz/fold.ts';
@@ -21,6 +21,8 @@ import { hasLanguage, LangKey, LangMarks } from './lang-marks.tsx';
 import { mandatoryCourses } from './mandatory.ts';
 import { Stamp } from './stamp.tsx';
 
+const FromFile = lazy(() => import('./from-file.tsx').then(({ FromFile: button }) => ({ default: button })));
+
 const filters = ['mandatory', 'voice', 'small'] as const;
 type Filter = (typeof filters)[number];
 const SMALL = 20e6;
@@ -42,6 +44,11 @@ export function Catalogue() {
   const shown = entries
     ?.filter((entry) => !entry.withdrawn && isFound(entry, typed) && [...on].every((filter) => passes[filter](entry, lang, mandatory)))
     .toSorted((a, b) => Number(mandatory.has(b.course)) - Number(mandatory.has(a.course)) || format.compare(titleOf(a, lang).text, titleOf(b, lang).text));
+  const fromFile = (
+    <Suspense>
+      <FromFile />
+    </Suspense>
+  );
   const isOld = held?.list && (!isOnline || failure);
   return (
     <Page
@@ -68,10 +75,14 @@ export function Catalogue() {
       {!entries && !(held && (failure || !isOnline)) && <Bones says={t('catalogue.opening')} rows={4} />}
       {held && !entries && !isOnline && <Blank name={t('catalogue.blank-offline')}><p>{t('catalogue.blank-offline-lead')}</p></Blank>}
       {held && !entries && isOnline && failure && <Failed problem={failure} />}
+      {held && !entries && fromFile}
       {shown && (
         <section className="stack">
-          <div role="status">
-            <h2 className="head">{t('catalogue.count', { count: shown.length })}</h2>
+          <div className="head-row">
+            <div role="status">
+              <h2 className="head">{t('catalogue.count', { count: shown.length })}</h2>
+            </div>
+            {fromFile}
           </div>
           {shown.length === 0 ? (
             <Blank name={entries?.length ? t('catalogue.none-found') : t('catalogue.none')}>

@@ -1,7 +1,8 @@
-/** The downloads of this tab: they go on while one reads other pages, and go on by themselves when the network is back. */
+/** The downloads of this tab, and the files that courses are taken from: they go on while one reads other pages, and go on by themselves when the network is back. */
 import { useSyncExternalStore } from 'react';
 import type { CourseId } from '../../core/ids.ts';
 import type { Db } from '../../device/db.ts';
+import type { Given } from '../../device/import.ts';
 import type { Download, Wish } from '../../device/install.ts';
 import { installs, type Install } from '../../device/installs.ts';
 import type { News, Order } from './install-messages.ts';
@@ -18,10 +19,17 @@ export function atRest({ state, held, of }: Install): Download {
   return { kind: 'paused', held, of, because: 'asked' };
 }
 
-export function startDownload(wish: Wish): void {
+/** What the last file gave to a course since Karvan was opened. */
+export function useGiven(course: CourseId): Given | undefined {
+  return useSyncExternalStore(subscribe, () => gifts.get(course));
+}
+
+/** `file`: gives what it holds first; the network brings what is missing then. */
+export function startDownload(wish: Wish, file?: Blob): void {
   wishes.set(wish.course, wish);
+  if (file) gifts.delete(wish.course);
   keep(wish.course, { kind: 'waiting' });
-  tell({ kind: 'start', ...wish });
+  tell({ kind: 'start', ...wish, ...(file ? { file } : {}) });
 }
 
 /** Pauses: what was received stays. */
@@ -34,12 +42,13 @@ export function stopDownload(course: CourseId): void {
 export function forgetDownload(course: CourseId): void {
   stopDownload(course);
   downloads.delete(course);
+  gifts.delete(course);
   changed();
 }
 
 /** Takes up what was under way when Karvan was closed, and whatever the network interrupted each time that it returns. */
 export async function resumeDownloads(db: Db): Promise<void> {
-  window.addEventListener('online', () => [...wishes.values()].filter(({ course }) => isWaitingForNetwork(downloads.get(course))).forEach(startDownload));
+  window.addEventListener('online', () => [...wishes.values()].filter(({ course }) => isWaitingForNetwork(downloads.get(course))).forEach((wish) => startDownload(wish)));
   for (const install of await installs(db)) if (install.state === 'wanted') startDownload(wishOf(install));
 }
 
@@ -53,6 +62,7 @@ function isWaitingForNetwork(download: Download | undefined): boolean {
 }
 
 const downloads = new Map<CourseId, Download>();
+const gifts = new Map<CourseId, Given>();
 const wishes = new Map<CourseId, Wish>();
 const listeners = new Set<() => void>();
 let worker: Worker | undefined;
@@ -64,7 +74,10 @@ function tell(order: Order): void {
 
 function opened(): Worker {
   const made = new Worker(new URL('./install.worker.ts', import.meta.url), { type: 'module', name: 'karvan-install' });
-  made.addEventListener('message', ({ data }: MessageEvent<News>) => keep(data.course, data.download));
+  made.addEventListener('message', ({ data }: MessageEvent<News>) => {
+    if (data.given) gifts.set(data.course, data.given);
+    keep(data.course, data.download);
+  });
   return made;
 }
 

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { say } from '../../core/ids.ts';
 import type { CatalogueEntry } from '../../pack/layout.ts';
@@ -11,12 +11,15 @@ import { Track } from '../ui/road.tsx';
 import { useLanguage } from '../ui/words.ts';
 import { CourseHead } from './course-head.tsx';
 import { stagesOf, type CourseHere } from './courses.ts';
-import { useDownload } from './downloads.ts';
+import { useDownload, useGiven } from './downloads.ts';
 import { DownloadState } from './download-state.tsx';
 import { Lessons } from './lessons.tsx';
 import { Recalled } from './recalled.tsx';
 import { RemoveSheet } from './remove-sheet.tsx';
 import { UpdateNotice } from './update-notice.tsx';
+
+/** Its words come only when they are needed. */
+const ByFile = lazy(() => import('./by-file.tsx').then(({ ByFile: part }) => ({ default: part })));
 
 /** A course that is on this phone or on its way: how far it is, which lessons open already, what to do next. */
 export function Fetching({ here, entry }: { readonly here: CourseHere; readonly entry: CatalogueEntry | undefined }) {
@@ -24,6 +27,8 @@ export function Fetching({ here, entry }: { readonly here: CourseHere; readonly 
   const { isOnline } = useSession();
   const lang = useLanguage();
   const download = useDownload(here.course);
+  const given = useGiven(here.course);
+  const isResting = (download?.kind ?? here.install.state) === 'paused';
   const [isRemoving, setRemoving] = useState(false);
   const title = say(here.manifest.title, [lang], here.manifest.source).text;
   const start = here.next?.isReady ? here.next : here.lessons.find((lesson) => lesson.isReady && !lesson.isDone);
@@ -50,6 +55,11 @@ export function Fetching({ here, entry }: { readonly here: CourseHere; readonly 
       <CourseHead about={here.manifest} />
       {recall && <Recalled recall={recall} />}
       <DownloadState here={here} download={download} />
+      {(given || isResting) && !recall && (
+        <Suspense>
+          <ByFile here={here} isResting={isResting} />
+        </Suspense>
+      )}
       {isNewer && <UpdateNotice here={here} entry={entry} />}
       {here.isBegun && (
         <div className="stack">

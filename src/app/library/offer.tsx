@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CatalogueEntry } from '../../pack/layout.ts';
 import type { Manifest } from '../../pack/manifest.ts';
@@ -6,17 +5,14 @@ import { askPersist } from '../../device/space.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
-import { Choice, Choices } from '../ui/choice.tsx';
 import { Cost } from '../ui/cost.tsx';
-import { Icon } from '../ui/icon.tsx';
 import { Banner } from '../ui/notes.tsx';
 import { Dock, Page } from '../ui/page.tsx';
-import { Row } from '../ui/row.tsx';
 import { Bones } from '../ui/states.tsx';
 import { useFormat } from '../ui/words.ts';
+import { ChooseKind } from './choose-kind.tsx';
 import { CourseHead } from './course-head.tsx';
 import { startDownload } from './downloads.ts';
-import { LanguageSheet } from './language-sheet.tsx';
 import { NoRoom } from './no-room.tsx';
 import { usePrice } from './price.ts';
 
@@ -26,7 +22,6 @@ export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; rea
   const { isOnline } = useSession();
   const format = useFormat();
   const price = usePrice(manifest);
-  const [isSheetOpen, setSheetOpen] = useState(false);
 
   const get = () => {
     if (!price) return;
@@ -53,40 +48,7 @@ export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; rea
       {!price && <Bones says={t('course.asking')} />}
       {price && (
         <>
-          <Choices legend={t('course.which')}>
-            {price.renditions.map((each) => (
-              <Choice
-                key={each.rendition}
-                name="rendition"
-                value={each.rendition}
-                isChosen={each.rendition === price.choice.rendition}
-                onChoose={() => price.choose({ ...price.choice, rendition: each.rendition })}
-                note={each.isSuited && price.renditions.length > 1 ? t('course.suited') : undefined}
-                end={
-                  <>
-                    <b>{format.size(each.bytes)}</b>
-                    {each.seconds !== undefined && (
-                      <>
-                        <br />
-                        <span className="note">{format.duration(each.seconds)}</span>
-                      </>
-                    )}
-                  </>
-                }
-              >
-                {t(`rendition.${each.rendition}`)}
-              </Choice>
-            ))}
-          </Choices>
-          {manifest.languages.length > 1 && (
-            <Row
-              isBoxed
-              onPress={() => setSheetOpen(true)}
-              start={<Icon name="globe" />}
-              name={t('course.languages', { languages: price.choice.languages.map(format.language).join(', ') })}
-              end={<span className="link">{t('common.change')}</span>}
-            />
-          )}
+          <ChooseKind manifest={manifest} price={price} noteOf={(each) => (each.isSuited && price.renditions.length > 1 ? t('course.suited') : undefined)} />
           {price.fits ? (
             <Cost
               label={t('course.cost')}
@@ -102,7 +64,6 @@ export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; rea
           ) : (
             <NoRoom bytes={price.bytes} free={price.free ?? 0} smaller={price.smaller} onSmaller={(rendition) => price.choose({ ...price.choice, rendition })} />
           )}
-          <LanguageSheet manifest={manifest} price={price} isOpen={isSheetOpen} onClose={() => setSheetOpen(false)} />
         </>
       )}
     </Page>

@@ -10,10 +10,15 @@ import { looksLikePackFile } from '../../pack/archive.ts';
 /** A course goes to `/file`, and the last one chosen stays there; carried work goes to `/carry`, all of it that came. */
 export type Screen = '/file' | '/carry';
 
+/** Whether a file is a course, or would be one. */
+export async function isCourseFile(file: Blob): Promise<boolean> {
+  return looksLikePackFile(new Uint8Array(await file.slice(0, 4).arrayBuffer()));
+}
+
 /** Where a file is to be taken in: the caller leads there. Problems: `pack-file-foreign` is neither, `pack-file-gone` cannot be read. */
 export async function openFile(file: Blob): Promise<Screen | Problem> {
   try {
-    if (looksLikePackFile(new Uint8Array(await file.slice(0, 4).arrayBuffer()))) {
+    if (await isCourseFile(file)) {
       wait({ ...waiting, pack: file });
       return '/file';
     }

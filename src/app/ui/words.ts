@@ -3,6 +3,7 @@ import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type carry from '../../../locales/en/carry.json';
 import type desk from '../../../locales/en/desk.json';
+import type file from '../../../locales/en/file.json';
 import type person from '../../../locales/en/person.json';
 import type play from '../../../locales/en/play.json';
 import type problem from '../../../locales/en/problem.json';
@@ -52,7 +53,7 @@ export async function startWords(lang: InterfaceLanguage): Promise<void> {
 }
 
 /** Fetches further areas of words before a screen asks for them. */
-export function loadWords(...areas: ('person' | 'play' | 'desk' | 'problem' | 'road' | 'carry')[]): Promise<void> {
+export function loadWords(...areas: ('person' | 'play' | 'desk' | 'problem' | 'road' | 'carry' | 'file')[]): Promise<void> {
   return i18next.loadNamespaces(areas);
 }
 
@@ -96,7 +97,7 @@ const slices: { readonly [lang in InterfaceLanguage]: () => Promise<{ default: S
 };
 
 type Words = Record<string, string>;
-const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,person,play,desk,problem,road,carry}.json', { import: 'default' });
+const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,person,play,desk,problem,road,carry,file}.json', { import: 'default' });
 
 const files: BackendModule = {
   type: 'backend',
@@ -112,6 +113,6 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'ui';
     keySeparator: false;
-    resources: { ui: typeof ui; person: typeof person; play: typeof play; desk: typeof desk; problem: typeof problem; road: typeof road; carry: typeof carry };
+    resources: { ui: typeof ui; person: typeof person; play: typeof play; desk: typeof desk; problem: typeof problem; road: typeof road; carry: typeof carry; file: typeof file };
   }
 }

@@ -1,0 +1,35 @@
+import { useRef, useState, type ChangeEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { isProblem, type Problem } from '../../core/problem.ts';
+import { Button } from '../ui/button.tsx';
+import { Failed } from '../ui/states.tsx';
+import { openFile } from './open-file.ts';
+
+/** Opens the phone's own file picker, and leads to where the chosen file is taken in. */
+export function FromFile({ isMain, isOther }: { readonly isMain?: boolean; readonly isOther?: boolean }) {
+  const { t } = useTranslation('file');
+  const input = useRef<HTMLInputElement>(null);
+  const [, go] = useLocation();
+  const [refused, setRefused] = useState<Problem>();
+  const choose = async ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const file = target.files?.[0];
+    if (!file) return;
+    setRefused(undefined);
+    const to = await openFile(file);
+    // The same file may be chosen again.
+    target.value = '';
+    if (isProblem(to)) setRefused(to);
+    else go(to);
+  };
+  return (
+    <>
+      {/* No `accept`: phones do not know the ending and would show the file in grey. */}
+      <input ref={input} hidden type="file" onChange={(event) => void choose(event)} />
+      <Button kind={isMain ? 'main' : 'plain'} isWide={isMain === true} icon="download" onPress={() => input.current?.click()}>
+        {t(isOther ? 'import.choose-other' : isMain ? 'import.choose' : 'import.from')}
+      </Button>
+      {refused && <Failed problem={refused} />}
+    </>
+  );
+}
