@@ -34,8 +34,9 @@ async function aPhone({ trusts, packs = [] }: { trusts?: TrustFile; packs?: Pack
 }
 
 type Taken = { readonly end: Download; readonly given: Given | undefined; readonly reports: readonly Download[] };
+type More = { choice?: Choice; report?: (download: Download) => void; signal?: AbortController };
 /** Without a network it would wait for one: it is stopped as soon as it says so. */
-async function take(db: Db, host: Host, given: Pack, file: Blob, { choice = all, report = (_: Download) => {}, signal = new AbortController() } = {}): Promise<Taken> {
+async function take(db: Db, host: Host, given: Pack, file: Blob, { choice = all, report = () => {}, signal = new AbortController() }: More = {}): Promise<Taken> {
   const reports: Download[] = [];
   let gave: Given | undefined;
   const hear = (each: Download) => {

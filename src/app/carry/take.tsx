@@ -51,9 +51,9 @@ export function Take({ label, children, isMain, onTaken }: Props) {
   };
   // What was opened or shared from outside waits for this screen.
   const waiting = useWorkCount();
-  const takeWaiting = useEffectEvent(() => void take(takeWork()));
+  const takeLater = useEffectEvent(take);
   useEffect(() => {
-    if (waiting > 0) takeWaiting();
+    if (waiting > 0) void Promise.resolve(takeWork()).then(takeLater);
   }, [waiting]);
   return (
     <div className="stack">
