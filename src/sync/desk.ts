@@ -160,6 +160,8 @@ const apartSchema = v.object({ note: v.string(), lines: count });
 /** `GET /api/desk/people/<id>`: one person with courses. `waiting`: lines that a phone has and that are not here (of an older app: parcels, by its last word). */
 export const personSchema = v.object({
   person: personRow,
+  /** Lines that their phones could not sign any more, and that count for nobody. */
+  unsigned: v.optional(count),
   courses: v.array(
     v.object({
       course: v.object({ id: v.string(), title: languageMap, source: v.string() }),
@@ -181,6 +183,14 @@ export const personSchema = v.object({
   devices: v.array(v.object({ device: v.string(), enrolled: moment, lastContact: v.optional(moment), lines: count, isWhole: v.boolean(), gaps: v.optional(v.array(gapSchema)), apart: v.optional(v.array(apartSchema)), waiting: v.optional(count), behind: v.optional(behindSchema), free: v.optional(v.number()) })),
 });
 export type DeskPerson = v.InferOutput<typeof personSchema>;
+
+/**
+ * `POST /api/desk/people/<id>/unsigned`: 201 `vouchedSchema`. Lines that a phone could not sign any more count from now on. `id` is made by
+ * the desk, so that sending twice decides once; `counted`: how many do by this decision.
+ */
+export const vouchSchema = v.object({ id: v.pipe(v.string(), v.uuid()), reason: v.pipe(text(2000), v.trim(), v.minLength(1)) });
+export type Vouch = v.InferOutput<typeof vouchSchema>;
+export const vouchedSchema = v.object({ id: v.string(), counted: count });
 
 /** `POST /api/desk/people/<id>/codes` `{kind}`: 201, a code shown once. `enrol` joins a phone; `reset` opens a profile whose PIN is forgotten. */
 export const codeRequestSchema = v.object({ kind: v.picklist(['enrol', 'reset']) });

@@ -57,6 +57,7 @@ const desk: Readonly<Record<string, DeskRow>> = {
   'GET /api/desk/people.csv?unit': { open: withPeople, about: 'one', done: 200, notes: 'exported-people', ask: ({ unit }) => ({ path: `/api/desk/people.csv?unit=${unit}` }) },
   'GET /api/desk/people/:person': { open: withPeople, about: 'one', done: 200, notes: 'read-person', ask: ({ person }) => ({ path: `/api/desk/people/${person}` }) },
   'POST /api/desk/people/:person/codes': { open: withPeople, about: 'one', done: 201, notes: 'made-code', ask: ({ person }) => ({ path: `/api/desk/people/${person}/codes`, body: { kind: 'enrol' } }) },
+  'POST /api/desk/people/:person/unsigned': { open: deciders, about: 'one', done: 201, notes: 'vouched', ask: ({ person }) => ({ path: `/api/desk/people/${person}/unsigned`, body: { id: v7(), reason: 'I was there.' } }) },
   'POST /api/desk/people': { open: ['operator'], about: 'self', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/people', type: 'text/csv', body: 'number,name,institution,unit\n1,X,Səhiyyə Nazirliyi,no such unit\n' }) },
   'GET /api/desk/courses': { open: everybody, about: 'lists', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/courses' }) },
   'GET /api/desk/assignments': { open: withPeople, about: 'lists', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/assignments' }) },

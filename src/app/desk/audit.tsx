@@ -68,6 +68,7 @@ const known = [
   'exported-completions',
   'exported-people',
   'decided',
+  'vouched',
   'made-code',
   'made-password',
   'enrolled',

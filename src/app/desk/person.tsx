@@ -13,11 +13,13 @@ import { useSigned } from './signed.tsx';
 import { StateChip } from './state-chip.tsx';
 import { Stuck } from './stuck.tsx';
 import { Table, type Column } from './table.tsx';
+import { Unsigned } from './unsigned.tsx';
 import { Work } from './work.tsx';
 
 /** One person: courses with every go at them, phones, and the codes that can be made. */
 export function PersonScreen({ id }: { readonly id: string }) {
   const { t } = useTranslation('desk');
+  const { may } = useSigned();
   const found = useAsk(`people/${encodeURIComponent(id)}`, personSchema, true);
   const name = found.data?.person.name ?? t('person.one');
   return (
@@ -37,6 +39,7 @@ export function PersonScreen({ id }: { readonly id: string }) {
               <Heard person={all.person} />
             </p>
             <Stuck person={all.person} devices={all.devices} />
+            {may.review && all.unsigned !== undefined && <Unsigned person={all.person} count={all.unsigned} />}
             <Codes person={all.person} />
             <Courses courses={all.courses} />
             <Devices devices={all.devices} />

@@ -82,8 +82,10 @@ function kept(quiz: string, words: string): KeptQuiz {
 
 /** Each phone's part: which lines, whether everything up to them is here, the code that it shows, and how its clock stood when it last sent some of them. */
 async function devicesOf(r: Reader, lines: readonly KeptLine[]): Promise<Evidence['devices']> {
-  const kids = new Set(lines.map((line) => line.kid));
-  return Promise.all([...kids].map((kid) => deviceOf(r, kid, lines.filter((line) => line.kid === kid))));
+  // What nobody signed stands in no phone's chain; a remark says so.
+  const chained = lines.filter((line) => line.seq > 0);
+  const kids = new Set(chained.map((line) => line.kid));
+  return Promise.all([...kids].map((kid) => deviceOf(r, kid, chained.filter((line) => line.kid === kid))));
 }
 
 async function deviceOf(r: Reader, kid: KeyId, mine: readonly KeptLine[]): Promise<Evidence['devices'][number]> {

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import { say } from '../../core/ids.ts';
-import { codeRequestSchema, type People, type PersonRow } from '../../sync/desk.ts';
+import { codeRequestSchema, vouchSchema, type People, type PersonRow } from '../../sync/desk.ts';
 import { makeCode } from '../accounts/codes.ts';
 import { deskOf, open } from '../accounts/desk-session.ts';
 import { hasRole, type Desk, type DeskRows, type SeenPerson } from '../accounts/scope.ts';
@@ -14,6 +14,7 @@ import { readCursor, writeCursor } from './cursor.ts';
 import type { DeskDeps } from './desk.ts';
 import { deviceTotals, peopleRoles, peopleRows, rankPeople } from './people.ts';
 import { personOf } from './person.ts';
+import { vouch } from './unsigned.ts';
 
 const querySchema = v.object({ unit: v.optional(v.pipe(v.string(), v.maxLength(200))), after: v.optional(v.pipe(v.string(), v.maxLength(4000))) });
 type Query = v.InferOutput<typeof querySchema>;
@@ -52,6 +53,14 @@ export function peopleRoutes(app: FastifyInstance, { rows, now }: DeskDeps): voi
     const withResults = await isReviewed(rows, desk, person);
     await rows.note(desk, { what: 'read-person', about: person });
     return rows.read(desk, peopleRoles, (s) => s.of(person, (r) => personOf(r, person, { withResults, now: now() })));
+  });
+
+  app.post('/api/desk/people/:person/unsigned', { config: open(...reviewers), schema: { body: shape(vouchSchema) } }, async (request, reply) => {
+    const parsed = v.safeParse(vouchSchema, request.body);
+    if (!parsed.success) throw refuse(400, 'request-invalid', `reason: ${parsed.issues[0].message}`);
+    const { person: asked } = request.params as { person: string };
+    const counted = await rows.write(deskOf(request), reviewers, async (s, note) => vouch(s, note, await s.person(asked), { decision: parsed.output, now: now() }));
+    return reply.code(201).send({ id: parsed.output.id, counted });
   });
 
   app.post('/api/desk/people/:person/codes', { config: open(...peopleRoles), schema: { body: shape(codeRequestSchema) } }, async (request, reply) => {

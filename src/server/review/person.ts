@@ -9,13 +9,15 @@ import { dutiesOf } from './duties.ts';
 import { gapsUpTo, missingUpTo } from './gaps.ts';
 import { peopleRows, rankPerson } from './people.ts';
 import { factsOf, isStuck } from './quiet.ts';
+import { countAside } from './unsigned.ts';
 
 /** `withResults`: scores and decisions too, which a trainer does not see. `now`: milliseconds. */
 export async function personOf(r: Reader, person: SeenPerson, { withResults, now }: { withResults: boolean; now: number }): Promise<DeskPerson | undefined> {
   const ranked = await rankPerson(r, person, new Date(now).toISOString());
   if (!ranked) return undefined;
   const [row] = await peopleRows(r, [ranked], now);
-  return { person: row!, courses: await coursesOf(r, person, { withResults, now }), devices: await devicesOf(r, person, now) };
+  const aside = withResults ? await countAside(r, person) : 0;
+  return { person: row!, ...(aside > 0 ? { unsigned: aside } : {}), courses: await coursesOf(r, person, { withResults, now }), devices: await devicesOf(r, person, now) };
 }
 
 type Go = DeskPerson['courses'][number]['goes'][number];

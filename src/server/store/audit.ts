@@ -15,6 +15,7 @@ type AuditWord =
   | 'exported-completions'
   | 'exported-people'
   | 'decided'
+  | 'vouched'
   | 'made-code'
   | 'made-password'
   | 'enrolled'

@@ -85,6 +85,8 @@ export type CompletionRow = {
   changed: string;
 };
 type DecisionRow = { id: string; registration: Registration; profile: ProfileId; course: CourseId; cycle: number; kind: 'approved' | 'returned' | 'refused'; reason: string | null; by: string; at: string };
+/** Somebody let lines count that no phone signed. `lines`: how many. */
+type VouchRow = { id: string; person: string; lines: number; reason: string; by: string; at: string };
 type AssignmentRow = { id: string; course: CourseId; unit: string; due: string | null; mandatory: 0 | 1; by: string; made: string };
 /** Lines received by week and person: `week` is the ISO date of its Monday. */
 type ActivityRow = { person: string; week: string; lines: number };
@@ -114,6 +116,7 @@ export type Tables = {
   line: LineRow;
   completion: CompletionRow;
   decision: DecisionRow;
+  vouch: VouchRow;
   assignment: AssignmentRow;
   activity: ActivityRow;
   edition: EditionRow;

@@ -24,6 +24,35 @@ test('work that stands still is said with its phone, since when, and what helps;
   expect(screen.queryByText(/Phone 8d2f22aa/)).toBeNull();
 });
 
+test('rescued work that no phone signed counts only with a reason; without an answer the same decision is sent again', async () => {
+  const sent: { id: string; reason: string }[] = [];
+  let isDown = true;
+  const { user } = sitDown(person, {
+    instead: ({ method, path, body }) => {
+      if (path === '/api/desk/people/p-aysel') return json(200, { person: row, unsigned: 7, courses: [], devices: [] });
+      if (method !== 'POST' || !path.endsWith('/unsigned')) return undefined;
+      sent.push(JSON.parse(body) as (typeof sent)[number]);
+      return isDown ? new Error('cut') : json(201, { id: sent[0]!.id, counted: 7 });
+    },
+  });
+  expect(await screen.findByText(/^7 records of Aysel Quliyeva were saved from a phone without its PIN/)).toBeInTheDocument();
+  const count = screen.getByRole('button', { name: 'Let them count' });
+  expect(count).toBeDisabled();
+  await user.type(screen.getByLabelText(/Why they may count/), 'I was there.');
+  await user.click(count);
+  expect(await screen.findByRole('alert')).toBeInTheDocument();
+  isDown = false;
+  await user.click(screen.getByRole('button', { name: 'Let them count' }));
+  expect(await screen.findByText(/what could be read of the rescued work counts now/)).toBeInTheDocument();
+  expect([sent.length, new Set(sent.map(({ id }) => id)).size, sent[0]!.reason]).toEqual([2, 1, 'I was there.']);
+});
+
+test('a trainer is not asked to decide about rescued work', async () => {
+  sitDown(person, { role: 'trainer', instead: ({ path }) => (path === '/api/desk/people/p-aysel' ? json(200, { person: row, unsigned: 7, courses: [], devices: [] }) : undefined) });
+  await screen.findByRole('button', { name: 'Make an enrolment code' });
+  expect(screen.queryByRole('button', { name: 'Let them count' })).toBeNull();
+});
+
 test('an enrolment code is shown large with its picture, and is gone once it was passed on', async () => {
   const { user } = sitDown(person);
   await user.click(await screen.findByRole('button', { name: 'Make an enrolment code' }));

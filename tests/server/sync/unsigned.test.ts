@@ -1,5 +1,8 @@
 import { base64url } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { v7 } from 'uuid';
+import { openSession } from '../../../src/server/accounts/desk-session.ts';
+import type { DeskPerson, Evidence } from '../../../src/sync/desk.ts';
 import { sealText } from '../../../src/sync/envelope.ts';
 import { sealUnsigned } from '../../../src/sync/rescue.ts';
 import { aCourse } from '../a-course.ts';
@@ -49,6 +52,52 @@ test('work saved without the PIN arrives and is kept with the note that nobody s
   expect(signed.receipt!.seq).toBe(lines.length);
   expect(await completions()).toEqual([{ notes: 0, state: 'waiting' }]);
   expect((await notesOf(phone)).filter((note) => note === null)).toHaveLength(lines.length);
+});
+
+const decide = async (who: string, person: string, body: object) => {
+  const cookie = `karvan-desk=${await server.store.write((w) => openSession(w, who, server.clock.at))}`;
+  const answer = await server.postJson(`/api/desk/people/${person}/unsigned`, body, { cookie });
+  return { status: answer.status, said: (await answer.json()) as { counted?: number } };
+};
+const seen = async (path: string) => {
+  const cookie = `karvan-desk=${await server.store.write((w) => openSession(w, 'supervisor', server.clock.at))}`;
+  return (await server.get(path, { cookie })).json();
+};
+
+test('a lost phone’s unsigned lines count once a supervisor says so with a reason, in the log; sent signed later, nothing counts twice', async () => {
+  const pack = await aCourse();
+  await server.publish(pack);
+  const phone = await aPhone(server, 'rauf');
+  const lines = await phone.lines(phone.takes(pack), pack.edition);
+  await phone.read(await phone.post((await rescued(phone, lines))[0]!));
+  expect(((await seen('/api/desk/people/rauf')) as DeskPerson).unsigned).toBe(lines.length);
+  const body = { id: v7(), reason: ' I saw him take it. ' };
+  expect((await decide('supervisor', 'rauf', { ...body, reason: '  ' })).status).toBe(400);
+  expect(await decide('supervisor', 'rauf', body)).toMatchObject({ status: 201, said: { counted: lines.length } });
+  // The same one again, and another one when nothing is left.
+  expect(await decide('supervisor', 'rauf', body)).toMatchObject({ status: 201 });
+  expect(await decide('supervisor', 'rauf', { ...body, id: v7() })).toMatchObject({ status: 201, said: { counted: 0 } });
+  const evidence = async () => (await seen(`/api/desk/completions/${phone.registration(pack)}`)) as Evidence;
+  const before = await evidence();
+  expect(before.completion).toMatchObject({ state: 'waiting', scaled: 1, attempts: 1, notes: lines.length });
+  expect([before.devices, before.attempts.length, new Set(before.notes.map(({ note }) => note))]).toEqual([[], 1, new Set(['unsigned'])]);
+  expect(((await seen('/api/desk/people/rauf')) as DeskPerson).unsigned).toBeUndefined();
+  const log = await server.store.read((r) => r.selectFrom('audit').select(['what', 'about', 'detail']).where('what', '=', 'vouched').execute());
+  expect(log.map(({ about, detail }) => [about, (JSON.parse(detail!) as { lines: number }).lines])).toEqual([['rauf', lines.length], ['rauf', 0]]);
+  const kept = await server.store.read((r) => r.selectFrom('vouch').select(['reason', 'by', 'lines']).where('id', '=', body.id).executeTakeFirst());
+  expect(kept).toEqual({ reason: 'I saw him take it.', by: 'supervisor', lines: lines.length });
+  // The phone is found again, and sends them signed.
+  await phone.send(lines);
+  const after = await evidence();
+  expect(after.completion).toMatchObject({ state: 'waiting', scaled: 1, attempts: 1 });
+  expect([after.attempts.length, after.devices.length, after.notes.filter(({ note }) => note !== 'unsigned')]).toEqual([1, 1, []]);
+  // And in the other order: what came signed is not there to be decided about.
+  await phone.read(await phone.post((await rescued(phone, lines))[0]!));
+  expect(await decide('supervisor', 'rauf', { ...body, id: v7() })).toMatchObject({ said: { counted: 0 } });
+});
+
+test('nobody lets their own lines count', async () => {
+  expect((await decide('supervisor', 'supervisor', { id: v7(), reason: 'Mine.' })).status).toBe(403);
 });
 
 test('whoever makes such a file for another person moves nothing of theirs', async () => {
