@@ -12,6 +12,8 @@ export type Facts = Standing & {
   readonly assignments: readonly Assignment[];
   readonly notes: Reply['notes'];
   readonly audit?: LogHead;
+  /** Up to this sequence all lines lie in a backup of the server. */
+  readonly backedUpThrough?: number;
 };
 
 /**

@@ -73,9 +73,9 @@ async function readReply(open: OpenProfile, row: ReplyRow, trust: Trust): Promis
 }
 
 function withReply(facts: Facts, { reply, receipt }: Read): Facts {
-  const { person, registrations, decisions, assignments, notes } = reply;
+  const { person, registrations, decisions, assignments, notes, backedUpThrough } = reply;
   const audit = furthest(facts.audit, reply, receipt);
-  return { person, registrations, decisions, assignments, notes, ...(audit ? { audit } : {}), ...heard(facts, reply.at, receipt) };
+  return { person, registrations, decisions, assignments, notes, ...(audit ? { audit } : {}), ...(backedUpThrough === undefined ? {} : { backedUpThrough }), ...heard(facts, reply.at, receipt) };
 }
 
 /** A head that is no further than the one held is not taken: a log that became shorter, or another one, shall not wipe out what it was. */

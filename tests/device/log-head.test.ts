@@ -7,6 +7,20 @@ import { openReceipt } from '../../src/sync/receipt.ts';
 import { aPhone, someStatements } from './a-phone.ts';
 import { aServer } from './a-server.ts';
 
+test('a phone keeps up to where its lines lie in a backup, as the newest reply has it', async () => {
+  const server = await aServer();
+  const { db, world, open, keys } = await aPhone(server.sealKey);
+  server.knows(keys);
+  for (const [told, kept] of [[undefined, undefined], [1, 1], [3, 3], [2, 2]] as const) {
+    server.says(told === undefined ? {} : { backedUpThrough: told });
+    await record(open, someStatements(world, open.id, 1), undefined);
+    await closeEnvelope(open, server.sealKey, world);
+    await drain(db, server.fetch, world);
+    await settleReplies(open, server.trust);
+    expect((await factsOf(open)).backedUpThrough).toBe(kept);
+  }
+});
+
 test('a phone keeps the furthest head of the log that it was told, with the receipt that proves it, whatever it is told later', async () => {
   const server = await aServer();
   const { db, world, open, keys } = await aPhone(server.sealKey);

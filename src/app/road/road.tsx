@@ -13,6 +13,7 @@ import { Coming } from './coming.tsx';
 import { ForOthers } from './for-others.tsx';
 import { Journeys } from './journeys.tsx';
 import { useSendNow } from './outcome.tsx';
+import { Proof } from './proof.tsx';
 import { clockDoubt, isWaiting, queueOf } from './queue.ts';
 import { Remarks } from './remarks.tsx';
 import { Stations } from './stations.tsx';
@@ -72,6 +73,7 @@ export function Road() {
           <p className="note">{t('road.promise')}</p>
           <Remarks notes={found.facts.notes} />
           <Journeys name={t('road.arrived')} journeys={found.journeys.filter((each) => !isWaiting(each))} last={found.last} />
+          <Proof facts={found.facts} now={world.now()} />
         </>
       )}
       <UnreadReplies />
