@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CourseId } from '../../core/ids.ts';
 import type { Catalogue, CatalogueEntry, LayerEntry } from '../../pack/layout.ts';
-import { withdrawalOf, type TrustList } from '../../pack/trust.ts';
+import { recallOf, withdrawalOf, type TrustList } from '../../pack/trust.ts';
 import type { Deps } from '../deps.ts';
 import { refuse } from '../refuse.ts';
 import type { Reader } from '../store/store.ts';
@@ -21,16 +21,17 @@ export function catalogueRoutes(app: FastifyInstance, { store }: Deps): void {
 /** Each course once, by its newest release; one that may no longer be opened is marked, and gives way to an older one that may. */
 async function catalogueOf(r: Reader): Promise<Catalogue> {
   const { list } = await trustHeld(r);
-  const rows = await r.selectFrom('edition').select(['course', 'entry']).orderBy('course').orderBy('release', 'desc').execute();
-  const byCourse = new Map<CourseId, CatalogueEntry[]>();
-  for (const { course, entry } of rows) {
-    const entries = byCourse.get(course) ?? [];
-    entries.push(JSON.parse(entry) as CatalogueEntry);
-    byCourse.set(course, entries);
+  const rows = await r.selectFrom('edition').select(['course', 'edition', 'signature', 'entry']).orderBy('course').orderBy('release', 'desc').execute();
+  const byCourse = new Map<CourseId, CatalogueEntry>();
+  for (const row of rows) {
+    const held = byCourse.get(row.course);
+    if (held && !held.withdrawn) continue;
+    const entry = JSON.parse(row.entry) as CatalogueEntry;
+    if (recallOf(list, row) === undefined) byCourse.set(row.course, entry);
+    else if (!held) byCourse.set(row.course, { ...entry, withdrawn: true });
   }
   const layers = await layersByCourse(r, list);
-  const courses = [...byCourse.values()].map((entries) => shown(entries, list));
-  return { karvan: 1, courses: courses.map((entry) => (layers.has(entry.course) ? { ...entry, layers: layers.get(entry.course)! } : entry)) };
+  return { karvan: 1, courses: [...byCourse.values()].map((entry) => (layers.has(entry.course) ? { ...entry, layers: layers.get(entry.course)! } : entry)) };
 }
 
 /** Each layer once, by its newest release that may be used. */
@@ -44,11 +45,6 @@ async function layersByCourse(r: Reader, list: TrustList): Promise<ReadonlyMap<C
     byCourse.set(course, entries);
   }
   return byCourse;
-}
-
-function shown(entries: readonly CatalogueEntry[], list: TrustList): CatalogueEntry {
-  const good = entries.find(({ course, edition }) => withdrawalOf(list, course, edition) === undefined);
-  return good ?? { ...entries[0]!, withdrawn: true };
 }
 
 function sendTagged(request: FastifyRequest, reply: FastifyReply, json: string): FastifyReply {

@@ -11,7 +11,7 @@ export async function remark(w: Writer, editions: Editions, { course, edition }:
   for (const profile of await profilesWith(w, course, await correctedBy(w, editions, course, edition))) {
     const rows = await w.selectFrom('completion').selectAll().where('profile', '=', profile).where('course', '=', course).execute();
     const goes = rows.map(goIn);
-    for (const go of goes) if (await isBetterNow(w, editions, go)) better += 1;
+    for (const go of goes) if (await isMarkedBetter(w, editions, go)) better += 1;
     await judge(w, editions, goes);
     for (const go of goes) settleState(go, at);
     await keepGoes(w, goes, at);
@@ -19,7 +19,8 @@ export async function remark(w: Writer, editions: Editions, { course, edition }:
   return better;
 }
 
-async function isBetterNow(w: Writer, editions: Editions, go: Go): Promise<boolean> {
+/** Marks all that was handed in in a go again. */
+async function isMarkedBetter(w: Writer, editions: Editions, go: Go): Promise<boolean> {
   const before = JSON.stringify(go.kept.marks ?? {});
   const handedIn = Object.entries(go.kept.aus).flatMap(([activity, { attempts }]) => Object.keys(attempts).flatMap((attempt) => {
     const held = go.kept.marks?.[attempt];

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { isProblem } from '../../../src/core/problem.ts';
 import { catalogueSchema } from '../../../src/pack/layout.ts';
-import { acceptTrust, type Trust } from '../../../src/pack/trust.ts';
-import { changeTrust } from '../../../src/server/catalogue/trust.ts';
-import { aCourse } from '../a-course.ts';
+import { acceptTrust, type Trust, type TrustList } from '../../../src/pack/trust.ts';
+import { asListed, changeTrust } from '../../../src/server/catalogue/trust.ts';
+import { aCourse, publisher, stranger } from '../a-course.ts';
 import { aServer, type Server } from '../a-server.ts';
 
 let server: Server;
@@ -44,6 +44,21 @@ test('a withdrawn course is marked; when only its newest edition is withdrawn th
   await withdraw('ministry/ethics', second.edition);
   expect(await catalogue()).toMatchObject([{ edition: first.edition }]);
   await withdraw('ministry/ethics');
+  expect(await catalogue()).toMatchObject([{ edition: second.edition, withdrawn: true }]);
+});
+
+test('what a revoked key signed gives way to what another key of its publisher signed, and is marked where there is none', async () => {
+  const change = (work: (list: TrustList) => TrustList) => changeTrust(server.store, server.keys.root, { now: server.clock.at, who: 'test', why: 'test' }, work);
+  const withKeys = (list: TrustList, work: (keys: TrustList['publishers'][number]['keys']) => TrustList['publishers'][number]['keys']): TrustList => ({ ...list, publishers: list.publishers.map((each) => ({ ...each, keys: work(each.keys) })) });
+  await change((list) => withKeys(list, (keys) => [...keys, { key: asListed(stranger.publicKey), from: '2026-01-01T00:00:00.000Z' }]));
+  const [first, second] = [await aCourse(), await aCourse({ release: 2, key: stranger.privateKey })];
+  await server.publish(first);
+  await server.publish(second);
+  const revoke = (kid: string) => change((list) => withKeys(list, (keys) => keys.map((each) => (each.key.kid === kid ? { ...each, revoked: '2026-11-25T00:00:00.000Z' } : each))));
+  expect(await catalogue()).toMatchObject([{ edition: second.edition }]);
+  await revoke(stranger.publicKey.kid);
+  expect(await catalogue()).toMatchObject([{ edition: first.edition }]);
+  await revoke(publisher.publicKey.kid);
   expect(await catalogue()).toMatchObject([{ edition: second.edition, withdrawn: true }]);
 });
 
