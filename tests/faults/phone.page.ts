@@ -21,9 +21,9 @@ const course = 'ministry/ethics' as CourseId;
 const lesson = { kind: 'au', id: `urn:karvan:au:${course}/gifts`, title: { az: 'Hədiyyə' }, moveOn: 'Completed', lesson: { kind: 'reading', unit: 'x' } } as unknown as Parameters<typeof sitting>[1]['au'];
 
 /** Makes a person on this phone. */
-async function begin(): Promise<void> {
+async function begin(name = 'Aysel'): Promise<void> {
   const notice = { version: '1', lang: 'az', at: new Date().toISOString() };
-  const what = { enrolled: { karvan: 1 as const, profile: v7(), name: 'Aysel' }, keys: await newDeviceKeys(), emblem: 'camel', pin: PIN, sealKey: (await newSealingKey()).publicKey, notice, languages: ['az'] };
+  const what = { enrolled: { karvan: 1 as const, profile: v7(), name }, keys: await newDeviceKeys(), emblem: 'camel', pin: PIN, sealKey: (await newSealingKey()).publicKey, notice, languages: ['az'] };
   await createProfile(openDb(), what, world);
 }
 
@@ -62,6 +62,17 @@ async function stopInside(): Promise<void> {
     return new Promise<never>(() => undefined);
   };
   await record(open, [statement(open)], undefined);
+}
+
+/** Forty answers in which a word stands: recorded, or put into a database of their own by somebody who does not seal them. */
+async function answerWith(word: string, how: 'as it should' | 'in plain'): Promise<void> {
+  const open = (await opening(openDb()))!;
+  const answers = Array.from({ length: 40 }, (): Statement => ({ ...statement(open), result: { response: word } }));
+  if (how === 'as it should') return record(open, answers, undefined);
+  const db = new Dexie('plain', { chromeTransactionDurability: 'strict' });
+  db.version(1).stores({ answers: 'id' });
+  await db.table('answers').bulkAdd(answers);
+  db.close();
 }
 
 /** Ids of all that can be read, in order, with their sequences. */
@@ -121,7 +132,7 @@ function statement({ id }: OpenProfile): Statement {
   return opened(world, sitting(world, { profile: id, registration: registrationOf(id, course, 1), course, language: 'az', au: lesson }))[1]!;
 }
 
-const faults = { begin, write, writeSome, stopInside, held, breaks, fetchPack, brokenLessons };
+const faults = { begin, write, writeSome, stopInside, answerWith, held, breaks, fetchPack, brokenLessons };
 
 declare global {
   var faults: Faults;
