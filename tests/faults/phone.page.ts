@@ -72,6 +72,8 @@ async function answerWith(word: string, how: 'as it should' | 'in plain'): Promi
   const db = new Dexie('plain', { chromeTransactionDurability: 'strict' });
   db.version(1).stores({ answers: 'id' });
   await db.table('answers').bulkAdd(answers);
+  // Chromium packs what was written only when more than 4 MB have come after it.
+  for (let n = 0; n < 300; n++) await db.table('answers').add({ id: `filler ${n}`, text: Array.from({ length: 600 }, (_, line) => `${n} ${line} nothing of anybody`).join('\n') });
   db.close();
 }
 
