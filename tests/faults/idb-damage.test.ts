@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join as path } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aKarvan, freePort, type Karvan } from '../journeys/a-karvan.ts';
+import { expect, test } from 'vitest';
+import { aKarvan, freePort } from '../journeys/a-karvan.ts';
 import { aPhone } from '../journeys/a-phone.ts';
 import { linesHeld, newCode } from '../journeys/desk.ts';
 import { findCourse, join, readThrough, unlock } from '../journeys/learner.ts';
@@ -14,15 +14,6 @@ const en = wordsOf('en');
 const COURSE = 'karvan-samples/petitions';
 const who = { emblem: 'star', pin: '629174' };
 const damages = ['MANIFEST', 'log', 'CURRENT'] as const;
-let karvan: Karvan;
-let port: number;
-let person: string;
-
-beforeAll(async () => {
-  [karvan, port] = [await aKarvan(), await freePort()];
-  person = karvan.people().find((each) => each.code)!.name;
-});
-afterAll(() => karvan?.end());
 
 test('every answer that nobody confirmed is back after the database was damaged, and the person is told', async () => {
   const rounds = times(1, damages.length);
@@ -37,11 +28,12 @@ test('every answer that nobody confirmed is back after the database was damaged,
 });
 
 async function damaged(what: (typeof damages)[number], hasCopy: boolean): Promise<{ isTold: boolean; isComplete: boolean }> {
-  const phone = aPhone();
+  const [karvan, phone] = [await aKarvan(), aPhone()];
   try {
+    const port = await freePort();
     await karvan.start(port);
     const url = `http://localhost:${port}`;
-    const before = await held();
+    const person = karvan.people().find((each) => each.code)!.name;
     let page: Page = await phone.open(url);
     await join(page, en, { ...who, code: await newCode(karvan, person) });
     await findCourse(page, en, { id: COURSE, title: '' });
@@ -63,17 +55,12 @@ async function damaged(what: (typeof damages)[number], hasCopy: boolean): Promis
     await page.getByRole('button', { name: en('common.go-on') }).click();
     await karvan.start(port);
     await unlock(page, en, who);
-    await expect.poll(async () => (await held()) - before, { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
+    await expect.poll(async () => (await linesHeld(karvan, [person])).reduce((sum, lines) => sum + lines, 0), { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
     return { isTold: true, isComplete: true };
   } finally {
     await phone.end();
-    await karvan.stop();
+    await karvan.end();
   }
-}
-
-/** Lines of all phones of the person that the server holds. */
-async function held(): Promise<number> {
-  return (await linesHeld(karvan, [person])).reduce((sum, lines) => sum + lines, 0);
 }
 
 /** Overwrites what LevelDB begins with: its list of files, its log, or the name of the list. */

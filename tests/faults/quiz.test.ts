@@ -48,7 +48,10 @@ async function pulled(karvan: Karvan, code: string, pulls: number, power: Power,
     // What the last pull took shows in what is asked next.
     await page.goto(url(`/learn/${COURSE}/4`));
     await unlock(page, say, who);
-    lost += Number(kept.has((await questionShown(page, say, questions)).id));
+    // A quiz that is to be begun anew has lost them all.
+    const anew = page.getByRole('button', { name: say('quiz.begin') });
+    await anew.or(page.locator('.question').first()).first().waitFor();
+    lost += (await anew.isVisible()) ? kept.size : Number(kept.has((await questionShown(page, say, questions)).id));
     return { kept: kept.size, lost };
   } finally {
     await phone.end();
