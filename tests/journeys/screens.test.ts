@@ -214,7 +214,7 @@ describe.each(languages)('%s', (lang) => {
     await page!.getByText(say('rescue.lead')).waitFor();
     await seen('rescue');
     await page!.goto(url('/report'));
-    await page!.getByText(say('report.lead')).waitFor();
+    await page!.getByText(new RegExp(say.exactly('report.courses'))).first().waitFor();
     await seen('report');
     await page!.goto(url('/who'));
     await page!.getByRole('button', { name: say('pin.forgotten') }).click();

@@ -33,7 +33,7 @@ export function RescueFile() {
     if (given.kind !== 'dropped') setSaid('done');
   };
   return (
-    <div className="stack">
+    <div className="stack stack--wide">
       <p>{t('rescue.lead')}</p>
       <Button isWide icon="download" onPress={() => void make().catch(() => setSaid('failed'))}>
         {t('rescue.do')}
