@@ -44,6 +44,7 @@ createRoot(document.getElementById('root')!).render(
 setTimeout(() => {
   void loadWords('problem');
   void import('./library/downloads.ts').then(({ resumeDownloads }) => resumeDownloads(real.db)).catch(() => undefined);
+  void import('./open/leftovers.ts').then(({ clearLeftovers }) => clearLeftovers(real.db, real.world)).catch(() => undefined);
   real.updates.watch();
 }, 4000);
 

@@ -22,6 +22,7 @@ const Learn = lazy(() => import('./play/learn.tsx').then(({ Learn: screen }) => 
 const Result = lazy(() => import('./play/result.tsx').then(({ Result: screen }) => ({ default: screen })));
 const Carry = lazy(() => import('./carry/carry.tsx').then(({ Carry: screen }) => ({ default: screen })));
 const HandOver = lazy(() => import('./carry/hand-over.tsx').then(({ HandOverPage: screen }) => ({ default: screen })));
+const Open = lazy(() => import('./open/open.tsx').then(({ Open: screen }) => ({ default: screen })));
 const Report = lazy(() => import('./road/report.tsx').then(({ Report: screen }) => ({ default: screen })));
 const Desk = lazy(() => import('./desk/desk.tsx').then(({ Desk: screen }) => ({ default: screen })));
 
@@ -69,6 +70,7 @@ export function Routes() {
           </Mine>
         </Route>
         <Route path="/carry" component={Carry} />
+        <Route path="/open" component={Open} />
         <Route path="/report" component={Report} />
         <Route path="/storage" component={Storage} />
         <Route path="/desk/*?" component={Desk} />

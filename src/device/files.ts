@@ -65,7 +65,7 @@ async function contentsOf(db: Db, edition: Edition): Promise<Contents | undefine
 }
 
 /** The lessons that need a lost piece are no longer ready, and the course wants it fetched again. What was never chosen is not lost. */
-async function forgetPiece(db: Db, edition: Edition, manifest: Manifest, { piece, digest }: { piece: number; digest: Digest }): Promise<void> {
+export async function forgetPiece(db: Db, edition: Edition, manifest: Manifest, { piece, digest }: { piece: number; digest: Digest }): Promise<void> {
   const group = manifest.groups.find((each) => each.from <= piece && piece < each.from + each.count);
   const lessons = ausOf(manifest.structure).filter((au) => group?.au === undefined || au.id === group.au);
   await db.transaction('rw', [db.pieces, db.ready, db.installs], async () => {

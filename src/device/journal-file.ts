@@ -129,12 +129,17 @@ async function release(folder: FileSystemDirectoryHandle): Promise<FileDone> {
 }
 
 async function writing(handle: FileSystemFileHandle, write: (file: SyncFile) => void): Promise<void> {
-  const file = await (handle as FileSystemFileHandle & { createSyncAccessHandle: () => Promise<SyncFile> }).createSyncAccessHandle();
+  const file = await openSync(handle);
   try {
     write(file);
   } finally {
     file.close();
   }
+}
+
+/** Opens a private file for writing at any place: only a dedicated worker can, and one at a time. */
+export function openSync(handle: FileSystemFileHandle): Promise<SyncFile> {
+  return (handle as FileSystemFileHandle & { createSyncAccessHandle: () => Promise<SyncFile> }).createSyncAccessHandle();
 }
 
 /** FileSystemSyncAccessHandle, which TypeScript knows only in a worker's own library. */

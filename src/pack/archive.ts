@@ -13,6 +13,8 @@ import { isProblem, problem, type Problem } from '../core/problem.ts';
 import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from './layout.ts';
 import { MANIFEST_LIMIT } from './manifest.ts';
 
+/** Media type and ending of the file. */
+export const PACK_FILE_TYPE = 'application/vnd.karvan.pack+zip';
 export const PACK_FILE_ENDING = '.karvan';
 const SIGNATURE_LIMIT = 16 * 1024;
 /** Greatest size of a trust list in a file; one of a thousand publishers is a third of it. */

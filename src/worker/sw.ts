@@ -4,6 +4,7 @@ import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type 
 import { openDb } from '../device/db.ts';
 import { drain } from '../device/drain.ts';
 import { answerLocal, isLocal } from './local.ts';
+import { answerShare, isShare } from './share.ts';
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: (PrecacheEntry | string)[] };
 type SyncEvent = ExtendableEvent & { readonly tag: string };
@@ -21,7 +22,9 @@ leaving.catch(() => undefined);
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
-  if (url.origin === self.location.origin && isLocal(url.pathname)) event.respondWith(answerLocal(db, event.request));
+  if (url.origin !== self.location.origin) return;
+  if (isLocal(url.pathname)) event.respondWith(answerLocal(db, event.request));
+  else if (isShare(event.request)) event.respondWith(answerShare(event.request));
 });
 
 // eslint-disable-next-line no-underscore-dangle -- the build looks for this name
@@ -31,7 +34,7 @@ const shell = createHandlerBoundToURL('/index.html');
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
-  if (event.request.mode !== 'navigate' || url.origin !== self.location.origin || notPages.test(url.pathname)) return;
+  if (event.request.mode !== 'navigate' || event.request.method !== 'GET' || url.origin !== self.location.origin || notPages.test(url.pathname)) return;
   event.respondWith(shell({ event, request: event.request, url }));
 });
 

@@ -6,7 +6,11 @@ export type Given = { readonly kind: 'shared' | 'dropped' } | { readonly kind: '
 
 export async function giveFile(text: string, kind: Bundle['kind'], now: number): Promise<Given> {
   const name = nameOf(kind, now);
-  const shared = sharable(text, name);
+  return shareOrSave(sharable(text, name), new Blob([text], { type: CARRIED }), name);
+}
+
+/** `shared`: the file for the share sheet, where there is one that takes it. */
+export async function shareOrSave(shared: File | undefined, file: Blob, name: string): Promise<Given> {
   if (shared) {
     try {
       await navigator.share({ files: [shared] });
@@ -16,7 +20,7 @@ export async function giveFile(text: string, kind: Bundle['kind'], now: number):
       // A share sheet that does not open is no reason to keep the file back.
     }
   }
-  save(new Blob([text], { type: CARRIED }), name);
+  save(file, name);
   return { kind: 'saved', name };
 }
 
@@ -28,9 +32,12 @@ function nameOf(kind: Bundle['kind'], now: number): string {
 
 /** Browsers share only endings that they know: ours goes as a text where need be. Its content says what it is. */
 function sharable(text: string, name: string): File | undefined {
-  if (!('canShare' in navigator)) return undefined;
-  const asked = [new File([text], name, { type: CARRIED }), new File([text], `${name}.txt`, { type: 'text/plain' })];
-  return asked.find((file) => navigator.canShare({ files: [file] }));
+  return [new File([text], name, { type: CARRIED }), new File([text], `${name}.txt`, { type: 'text/plain' })].find(isSharable);
+}
+
+/** Whether this browser has a share sheet, and it takes such a file. */
+export function isSharable(file: File): boolean {
+  return 'canShare' in navigator && navigator.canShare({ files: [file] });
 }
 
 function save(file: Blob, name: string): void {
@@ -38,6 +45,6 @@ function save(file: Blob, name: string): void {
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  // The browser reads it after the click; a minute is long enough for a small file.
+  // The browser takes hold of it after the click; a minute is long enough for that.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import type { Taken } from '../../device/carry.ts';
-import { isCourseFile, openFile, takeWork, useWorkCount } from '../library/open-file.ts';
+import { kindOfFile } from '../../device/shared.ts';
+import { openFile, takeWork, useWorkCount } from '../library/open-file.ts';
 import { hintBackgroundSync } from '../road/traffic.ts';
 import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
@@ -41,9 +42,9 @@ export function Take({ label, children, isMain, onTaken }: Props) {
     const files = [...(target.files ?? [])];
     // The same file may be chosen again.
     target.value = '';
-    const isCourse = await Promise.all(files.map((file) => isCourseFile(file).catch(() => false)));
-    const course = files.find((_, n) => isCourse[n]);
-    const others = files.filter((_, n) => !isCourse[n]);
+    const kinds = await Promise.all(files.map((file) => kindOfFile(file).catch(() => undefined)));
+    const course = files.find((_, n) => kinds[n] === 'pack');
+    const others = files.filter((_, n) => kinds[n] !== 'pack');
     if (course) await openFile(course);
     if (course && others.length === 0) return go('/file');
     setHasCourse(course !== undefined);

@@ -25,6 +25,7 @@ import { UpdateBanner } from './update-banner.tsx';
 
 /** Their words come only when they are needed. */
 const FromFile = lazy(() => import('../library/from-file.tsx').then(({ FromFile: button }) => ({ default: button })));
+const WaitingRow = lazy(() => import('../open/waiting-row.tsx').then(({ WaitingRow: row }) => ({ default: row })));
 const StuckBanner = lazy(() => import('../road/stuck.tsx').then(({ StuckBanner: banner }) => ({ default: banner })));
 
 /** The one thing to do next, and the courses of this phone. */
@@ -74,6 +75,9 @@ export function Home() {
       {!found && <Bones rows={4} />}
       {found && (
         <>
+          <Suspense>
+            <WaitingRow />
+          </Suspense>
           <NextThing courses={found.courses} facts={found.facts} now={found.now} />
           {found.courses.length === 0 ? (
             <Blank name={t('home.blank')}>

@@ -18,8 +18,9 @@ import { Recalled } from './recalled.tsx';
 import { RemoveSheet } from './remove-sheet.tsx';
 import { UpdateNotice } from './update-notice.tsx';
 
-/** Its words come only when they are needed. */
+/** Their words come only when they are needed. */
 const ByFile = lazy(() => import('./by-file.tsx').then(({ ByFile: part }) => ({ default: part })));
+const GiveOn = lazy(() => import('./give-on.tsx').then(({ GiveOn: part }) => ({ default: part })));
 
 /** A course that is on this phone or on its way: how far it is, which lessons open already, what to do next. */
 export function Fetching({ here, entry }: { readonly here: CourseHere; readonly entry: CatalogueEntry | undefined }) {
@@ -72,6 +73,11 @@ export function Fetching({ here, entry }: { readonly here: CourseHere; readonly 
         <p className="note">{t('course.again-note')}</p>
       )}
       <div>
+        {!recall && (
+          <Suspense>
+            <GiveOn course={here.course} />
+          </Suspense>
+        )}
         <Button kind="plain" icon="trash" onPress={() => setRemoving(true)}>
           {t('course.remove')}
         </Button>

@@ -4,27 +4,18 @@
  */
 import { useSyncExternalStore } from 'react';
 import { problem, type Problem } from '../../core/problem.ts';
-import { isCarriedFile } from '../../device/carry.ts';
-import { looksLikePackFile } from '../../pack/archive.ts';
+import { kindOfFile } from '../../device/shared.ts';
 
 /** A course goes to `/file`, and the last one chosen stays there; carried work goes to `/carry`, all of it that came. */
 export type Screen = '/file' | '/carry';
 
-/** Whether a file is a course, or would be one. */
-export async function isCourseFile(file: Blob): Promise<boolean> {
-  return looksLikePackFile(new Uint8Array(await file.slice(0, 4).arrayBuffer()));
-}
-
 /** Where a file is to be taken in: the caller leads there. Problems: `pack-file-foreign` is neither, `pack-file-gone` cannot be read. */
 export async function openFile(file: Blob): Promise<Screen | Problem> {
   try {
-    if (await isCourseFile(file)) {
-      wait({ ...waiting, pack: file });
-      return '/file';
-    }
-    if (!(await isCarriedFile(file))) return problem('pack-file-foreign', 'neither a course nor carried work');
-    wait({ ...waiting, work: [...waiting.work, file] });
-    return '/carry';
+    const kind = await kindOfFile(file);
+    if (!kind) return problem('pack-file-foreign', 'neither a course nor carried work');
+    wait(kind === 'pack' ? { ...waiting, pack: file } : { ...waiting, work: [...waiting.work, file] });
+    return kind === 'pack' ? '/file' : '/carry';
   } catch (error) {
     return problem('pack-file-gone', String(error));
   }

@@ -1,0 +1,139 @@
+/**
+ * A course given on from this phone: what lies here of it as one `.karvan` file, with the manifest and the signature as they came, and
+ * the phone's trust list, so that a recall travels too. A whole course becomes the same file that `karvan export --trust` writes; of a
+ * part, each stretch of `bytes` stands for itself.
+ */
+import { ausOf } from '../core/cmi5/structure.ts';
+import type { CourseId, Digest } from '../core/ids.ts';
+import { isProblem, problem, type Problem } from '../core/problem.ts';
+import { PACK_FILE_ENDING, packFileSize, writePackFile, type Put, type Source } from '../pack/archive.ts';
+import { digestOf } from '../pack/digest.ts';
+import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from '../pack/layout.ts';
+import type { Manifest } from '../pack/manifest.ts';
+import { readyAus, runsOf, type Run } from '../pack/pieces.ts';
+import { recallOf, type Trust } from '../pack/trust.ts';
+import type { Db, EditionRow, Install } from './db.ts';
+import { manifestHeld } from './editions.ts';
+import { forgetPiece } from './files.ts';
+import { trustHeld } from './trust.ts';
+
+/** What would be given on. `size`: bytes of the file. `lessons`: how many of `of` can be played from it alone, in `languages`. */
+export type Parcel = {
+  readonly name: string;
+  readonly size: number;
+  readonly languages: readonly string[];
+  readonly lessons: number;
+  readonly of: number;
+  readonly edition: EditionRow;
+  readonly manifest: Manifest;
+  readonly install: Install;
+  readonly trust: Trust | undefined;
+  readonly held: ReadonlySet<Digest>;
+  readonly runs: readonly Run[];
+};
+
+/** The file that is written. `begin` empties it, more than once when a piece turns out to be lost. */
+export type Target = { readonly begin: () => Promise<void>; readonly put: Put };
+
+/** Looks what is here. Problems: `pack-not-found` when nothing is; what was recalled is given to nobody: `pack-withdrawn`, `pack-key-revoked`. */
+export async function parcelOf(db: Db, course: CourseId): Promise<Parcel | Problem> {
+  const install = await db.installs.get(course);
+  const edition = install && (await db.editions.get(install.edition));
+  const manifest = install && (await manifestHeld(db, install.edition));
+  if (!install || !edition || !manifest) return problem('pack-not-found');
+  const trust = await trustHeld(db);
+  const recall = trust && recallOf(trust.list, edition);
+  if (recall) return problem(recall.kind === 'withdrawn' ? 'pack-withdrawn' : 'pack-key-revoked', edition.edition);
+  const here = new Set(await db.pieces.toCollection().primaryKeys());
+  return parcelWith({ install, edition, manifest, trust, held: new Set(manifest.pieces.map(([digest]) => digest).filter((digest) => here.has(digest))) });
+}
+
+/**
+ * Writes the file, reading one piece at a time and looking at each: one that cannot be read, or is not what it was, is a missing piece,
+ * and the file is begun anew without it. Gives what was written in the end. `report`: bytes done.
+ */
+export async function writeParcel(db: Db, parcel: Parcel, { begin, put }: Target, report: (done: number) => void): Promise<Parcel | Problem> {
+  for (let now: Parcel | Problem = parcel; ; ) {
+    if (isProblem(now)) return now;
+    await begin();
+    let done = 0;
+    const lost = await written(db, now, async (bytes, at) => {
+      await put(bytes, at);
+      report((done += bytes.length));
+    });
+    if (lost === undefined) return now;
+    await forgetPiece(db, now.edition.edition, now.manifest, lost);
+    now = parcelWith({ ...now, held: new Set([...now.held].filter((digest) => digest !== lost.digest)) });
+  }
+}
+
+type Content = Pick<Parcel, 'install' | 'edition' | 'manifest' | 'trust' | 'held'>;
+
+function parcelWith({ install, edition, manifest, trust, held }: Content): Parcel | Problem {
+  const runs = runsOf(manifest, manifest.pieces.flatMap(([digest], index) => (held.has(digest) ? [index] : [])));
+  if (runs.length === 0) return problem('pack-not-found', 'no piece is here');
+  const chosen = install.choice.languages.filter((lang) => manifest.languages.includes(lang));
+  const sizes = [...smallFiles({ edition, trust }).map(([name, bytes]) => ({ name, size: bytes.length })), ...runs.map((run) => ({ name: nameOf(manifest, run), size: run.size }))];
+  return {
+    name: `${manifest.course.split('/')[1]}-${manifest.release}${PACK_FILE_ENDING}`,
+    size: packFileSize(sizes),
+    languages: chosen.length > 0 ? chosen : [manifest.source],
+    lessons: readyAus(manifest, held, install.choice).size,
+    of: ausOf(manifest.structure).length,
+    edition,
+    manifest,
+    install,
+    trust,
+    held,
+    runs,
+  };
+}
+
+/** What stands before the bytes. */
+function smallFiles({ edition, trust }: Pick<Content, 'edition' | 'trust'>): readonly (readonly [name: string, bytes: Uint8Array<ArrayBuffer>])[] {
+  const text = new TextEncoder();
+  return [[MANIFEST_FILE, edition.bytes], [SIGNATURE_FILE, text.encode(edition.signature)], ...(trust ? [[TRUST_FILE, text.encode(JSON.stringify(trust.file))] as const] : [])];
+}
+
+type Lost = { readonly piece: number; readonly digest: Digest };
+
+/** The piece that was lost, if one was. */
+async function written(db: Db, parcel: Parcel, put: Put): Promise<Lost | undefined> {
+  let lost: Lost | undefined;
+  const { manifest, runs } = parcel;
+  const stretch = (run: Run): Source => ({
+    name: nameOf(manifest, run),
+    size: run.size,
+    async *parts() {
+      for (const piece of run.pieces) {
+        const [digest, size] = manifest.pieces[piece]!;
+        const row = await db.pieces.get(digest).catch(() => undefined);
+        if (row?.bytes.length !== size || (await digestOf(row.bytes)) !== digest) {
+          lost = { piece, digest };
+          throw new Error(`piece ${digest} is lost`);
+        }
+        yield row.bytes;
+      }
+    },
+  });
+  try {
+    await writePackFile([...smallFiles(parcel).map(whole), ...runs.map(stretch)], put);
+  } catch (error) {
+    if (!lost) throw error;
+  }
+  return lost;
+}
+
+function nameOf({ pieces }: Manifest, run: Run): string {
+  return run.pieces.length === pieces.length ? BYTES_FILE : `${BYTES_FILE}-${run.start}`;
+}
+
+function whole([name, bytes]: readonly [name: string, bytes: Uint8Array<ArrayBuffer>]): Source {
+  return {
+    name,
+    size: bytes.length,
+    async *parts() {
+      yield bytes;
+    },
+  };
+}

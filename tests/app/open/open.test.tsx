@@ -1,0 +1,93 @@
+/** What was opened with Karvan in a file manager. No browser without a screen can launch an app with a file: the launch is told as the browser tells it. */
+import { render, screen, waitFor } from '@testing-library/react';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { Open } from '../../../src/app/open/open.tsx';
+import type { LaunchedHandle } from '../../../src/app/open/launched.ts';
+import { takeWork } from '../../../src/app/library/open-file.ts';
+import { SessionProvider } from '../../../src/app/session.tsx';
+import { loadWords } from '../../../src/app/ui/words.ts';
+import { writeBundle } from '../../../src/sync/bundle.ts';
+import { aPhone, type Phone } from '../play/a-lesson.tsx';
+
+const work = () => new File([writeBundle({ kind: 'work', made: '2026-11-27T10:00:00.000Z', envelopes: [] })], 'village.karvan-work');
+const course = () => new File([Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0)], 'ethics-1.karvan');
+vi.setConfig({ testTimeout: 40_000 });
+const LONG = { timeout: 10_000 };
+let phone: Phone;
+let kept: LaunchedHandle[];
+
+beforeAll(() => loadWords('carry'));
+beforeEach(async () => {
+  phone = await aPhone();
+  kept = [];
+  window.history.replaceState(null, '', '/open');
+  // The browser keeps the files of a launch until somebody asks, and gives them once.
+  Object.assign(globalThis, { launchQueue: { setConsumer: (consumer: (launch: { files: readonly LaunchedHandle[] }) => void) => consumer({ files: kept.splice(0) }) } });
+});
+afterEach(() => {
+  takeWork();
+  Reflect.deleteProperty(globalThis, 'launchQueue');
+});
+
+const launch = (...files: (File | Error)[]) => {
+  kept = files.map((file) => ({ kind: 'file' as const, getFile: async () => { if (file instanceof Error) throw file; return file; } }));
+};
+/** Machines differ: nothing here is about time. */
+const at = (address: string) => waitFor(() => expect(window.location.pathname).toBe(address), LONG);
+const show = (opened?: Phone['open']) =>
+  render(
+    <SessionProvider real={phone.real} {...(opened ? { opened } : {})}>
+      <Open />
+    </SessionProvider>,
+  );
+
+test('files of carried work go to the carrier’s page at once, all of them, and need no profile', async () => {
+  launch(work(), work());
+  show();
+  await at('/carry');
+  expect(takeWork()).toHaveLength(2);
+});
+
+test('a course waits until somebody has opened a profile, and then goes to its page', async () => {
+  launch(course());
+  const before = show();
+  expect(await screen.findByText('The course waits for you', undefined, LONG)).toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'Open my profile' })).toHaveAttribute('href', '/who?next=%2Fopen');
+  before.unmount();
+  show(phone.open);
+  await at('/file');
+});
+
+test('a course and carried work at once: the person chooses, and what is chosen is no longer offered', async () => {
+  launch(course(), work());
+  const first = show(phone.open);
+  (await screen.findByRole('button', { name: 'Carried work, 1 file' }, LONG)).click();
+  await at('/carry');
+  first.unmount();
+  window.history.replaceState(null, '', '/open');
+  show(phone.open);
+  await at('/file');
+});
+
+test('what is no Karvan file is said to be none', async () => {
+  launch(new File(['Salam'], 'letter.karvan'));
+  show(phone.open);
+  expect(await screen.findByText('This is no course file', undefined, LONG)).toBeInTheDocument();
+});
+
+test('a file on a stick that was pulled out is said to be gone', async () => {
+  launch(new DOMException('gone', 'NotFoundError'));
+  show(phone.open);
+  expect(await screen.findByText('The file can no longer be read', undefined, LONG)).toBeInTheDocument();
+});
+
+test('what the door refused stands there, and no word that anybody wrote into the address', async () => {
+  window.history.replaceState(null, '', '/open?refused=carried-no-room');
+  const first = show(phone.open);
+  expect(await screen.findByText('There is no room on this phone for the file', undefined, LONG)).toBeInTheDocument();
+  first.unmount();
+  window.history.replaceState(null, '', '/open?refused=Call%20this%20number');
+  show(phone.open);
+  expect(await screen.findByText('No file waits here', undefined, LONG)).toBeInTheDocument();
+  expect(screen.queryByText(/number/)).toBeNull();
+});
