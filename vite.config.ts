@@ -5,6 +5,8 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { VitePWA } from 'vite-plugin-pwa';
 import { budget } from './src/app/budget.plugin.ts';
+import { PACK_FILE_ENDING, PACK_FILE_TYPE } from './src/pack/archive.ts';
+import { CARRIED, CARRIED_ENDINGS } from './src/sync/bundle.ts';
 import { cldr } from './src/app/ui/cldr.plugin.ts';
 import { chromium } from './tests/chromium.ts';
 
@@ -48,6 +50,15 @@ export default defineConfig({
           { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
           { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
         ],
+        // Courses, carried work and replies open with Karvan from a file manager, and are shared with it from other programs.
+        file_handlers: [{ action: '/open', accept: { [PACK_FILE_TYPE]: [PACK_FILE_ENDING], [CARRIED]: Object.values(CARRIED_ENDINGS) } }],
+        share_target: {
+          action: '/share',
+          method: 'POST',
+          enctype: 'multipart/form-data',
+          // A phone that knows no such ending calls the file plain bytes, a ZIP, or the text that a share sheet made of it.
+          params: { files: [{ name: 'files', accept: [PACK_FILE_TYPE, CARRIED, PACK_FILE_ENDING, ...Object.values(CARRIED_ENDINGS), 'application/octet-stream', 'application/zip', 'text/plain'] }] },
+        },
       },
       // The plugin must not run for the server's build: it would write a second worker.
     }).map(ofClient),
