@@ -82,7 +82,7 @@ test('shared with Karvan on a locked phone that never saw the course, it waits f
   there = await nurlan.open(at('/'));
   await unlock(there, ru, NURLAN);
   await there.getByText(ru('open.waiting')).click();
-  await there.getByRole('button', { name: ru('file:take') }).click();
+  await there.getByRole('button', { name: ru('import.take') }).click();
   await there.locator(`ol a[href="/learn/${COURSE}/1"]`).click();
   await readThrough(there, ru);
   await there.getByText(ru('stage.phone')).first().waitFor();
@@ -95,7 +95,11 @@ test('what she did goes as a file of work into the carrier’s phone by the same
   await there.getByLabel(ru('hand.who')).fill('Murad');
   const work = await saved(there, () => there.getByRole('button', { name: ru('hand.make') }).click());
   await share(here, [work]);
+  await here.getByRole('button', { name: az('open.work') }).waitFor();
+  await look(here, 'open-work-az');
+  await here.getByRole('button', { name: az('open.work') }).click();
   await here.getByRole('heading', { name: az('carry.title') }).waitFor();
+  await here.getByText(az('take.fresh')).waitFor();
 });
 
 test('what is none of Karvan’s is refused with a sentence, and nothing of it stays', async () => {

@@ -12,7 +12,10 @@ import { useFormat } from '../ui/words.ts';
 import { useArrivals, useLettingGo, useOpening, type Arrival } from './arrivals.ts';
 import { askForLaunches } from './launched.ts';
 
-/** Files that were shared with Karvan or opened with it. One thing goes at once to the screen that takes it in; carried work needs no profile. */
+/**
+ * Files that were shared with Karvan or opened with it. One course goes at once to the screen that offers it, and so does work that a
+ * person opened here. What came by the share door waits for a tap: any page of the web can send a form there. Work needs no profile.
+ */
 export function Open() {
   const { t } = useTranslation(['carry', 'ui', 'problem']);
   const { open } = useSession();
@@ -32,7 +35,7 @@ export function Open() {
     void opening(these)
       .catch((error: unknown) => problem('unexpected', String(error)))
       .then((screen) => (isProblem(screen) ? setFailure(screen) : go(screen, { replace })));
-  const only = packs.length === 1 && work.length === 0 && open ? packs : packs.length === 0 && work.length > 0 ? work : undefined;
+  const only = onlyThing(packs, work, open !== undefined);
   useEffect(() => {
     if (!only || refused || isGoing.current) return;
     isGoing.current = true;
@@ -78,6 +81,12 @@ export function Open() {
       )}
     </Page>
   );
+}
+
+/** What goes on without a question, if it is all that came. */
+function onlyThing(packs: readonly Arrival[], work: readonly Arrival[], isOpen: boolean): readonly Arrival[] | undefined {
+  if (packs.length === 1 && work.length === 0) return isOpen ? packs : undefined;
+  return packs.length === 0 && work.length > 0 && work.every(({ shared }) => shared === undefined) ? work : undefined;
 }
 
 /** What the service worker did not keep stands in the address. */
