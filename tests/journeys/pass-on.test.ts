@@ -89,7 +89,6 @@ test('shared with Karvan on a locked phone that never saw the course, it waits f
 });
 
 test('what she did goes as a file of work into the carrier’s phone by the same door, and needs no profile there', async () => {
-  await there.getByRole('link', { name: ru('tabs.profile') }).waitFor().catch(() => undefined);
   await there.goto(at('/hand-over'));
   await unlock(there, ru, NURLAN);
   await there.getByLabel(ru('hand.who')).fill('Murad');

@@ -67,7 +67,7 @@ export function Open() {
         </Button>
       ))}
       {work.length > 0 && (!only || refused) && (
-        <Button isWide icon="trainer" onPress={() => openThese(work, false)}>
+        <Button kind={packs.length === 0 ? 'main' : 'outline'} isWide icon="trainer" onPress={() => openThese(work, false)}>
           {t('open.work', { count: work.length })}
         </Button>
       )}
