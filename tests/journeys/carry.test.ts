@@ -21,6 +21,7 @@ const COURSE = 'karvan-samples/petitions';
 const questions = questionsOf(path(import.meta.dirname, '../../src/samples/petitions'));
 const MURAD = 'Murad müəllim';
 const LABEL = 'Göygöl kəndi';
+const REASON = 'Üçüncü dərsdə köhnə müddət göstərilib.';
 
 type Learner = { readonly phone: Phone; readonly name: string; readonly emblem: string; readonly pin: string; road: Road; page: Page };
 let karvan: Karvan;
@@ -165,7 +166,33 @@ test('with Karvan closed, the phone’s own worker sends what is carried when th
   await expect.poll(async () => (await linesHeld(karvan, [nurlan.name]))[0]!, { timeout: 30_000 }).toBeGreaterThan(held!);
 });
 
-test('what a carrier lost arrives by the phone’s own next contact', async () => {
+test('a course that is taken back closes by a carrier’s replies alone, with its reason; what was learned in it stays, and is sent', async () => {
+  await karvan.run(['keys', 'withdraw', COURSE, '--reason', REASON, '--lang', 'az']);
+  // Nobody has met him since: he cannot know, and learns on.
+  await read(nurlan, 3);
+  const file = await handOver(nurlan, MURAD);
+  await carrying.goto(`http://localhost:${port}/carry`);
+  await carrying.locator('input[type=file]').setInputFiles(file);
+  await sendAll(carrying);
+  await takeReplies(nurlan, await saved(carrying, () => carrying.getByRole('button', { name: az('carry.give') }).first().click()));
+  await nurlan.page.getByText(az('take.kept')).waitFor();
+  await openAt(nurlan, `/learn/${COURSE}/1`);
+  await nurlan.page.getByText(REASON).waitFor();
+  expect(await axeFinds(nurlan.page)).toEqual([]);
+  await keepPicture(nurlan.page, 'carry-recalled-lesson');
+  await openAt(nurlan, `/course/${COURSE}`);
+  await nurlan.page.getByText(REASON).waitFor();
+  expect(await nurlan.page.locator('a[href^="/learn/"]').count()).toBe(0);
+  expect(await axeFinds(nurlan.page)).toEqual([]);
+  await keepPicture(nurlan.page, 'carry-recalled-course');
+  await openAt(nurlan, '/');
+  await nurlan.page.getByText(az('course.closed')).waitFor();
+  await keepPicture(nurlan.page, 'carry-recalled-home');
+  await shows(nurlan, 'result.title-received');
+  await expect(fetch(at(nurlan))).rejects.toThrow();
+});
+
+test('what a carrier lost arrives by the phone’s own next contact, and with it what was taken back', async () => {
   const [held] = await linesHeld(karvan, [aysel.name]);
   await read(aysel, 3);
   await handOver(aysel, 'Elçin');
@@ -178,6 +205,12 @@ test('what a carrier lost arrives by the phone’s own next contact', async () =
   await expect.poll(async () => (await linesHeld(karvan, [aysel.name]))[0]!, { timeout: 60_000 }).toBeGreaterThan(held!);
   await openAt(aysel, '/hand-over');
   await aysel.page.getByText(az('hand.none')).waitFor();
+  await openAt(aysel, `/learn/${COURSE}/3`);
+  await aysel.page.getByText(REASON).waitFor();
+  await openAt(aysel, '/road');
+  await aysel.page.getByText(new RegExp(az.exactly('proof.log'))).waitFor();
+  expect(await axeFinds(aysel.page)).toEqual([]);
+  await keepPicture(aysel.page, 'carry-road-proof');
   for (const phone of [aysel.phone, nurlan.phone, carrier, second]) expect(phone.faults).toEqual([]);
 });
 
