@@ -8,7 +8,7 @@ export type DownloadAhead = { readonly rests?: 'offline' | 'storage-full' | 'ask
 /** What happens next to a course on its way; undefined when it is here. */
 export function downloadAhead(state: Download, isOnline: boolean): DownloadAhead | undefined {
   if (state.kind === 'ready') return undefined;
-  if (state.kind !== 'paused') return isOnline ? {} : { rests: 'offline' };
+  if (state.kind !== 'paused') return isOnline || state.kind === 'reading' ? {} : { rests: 'offline' };
   switch (state.because) {
     case 'offline':
       return { rests: 'offline' };

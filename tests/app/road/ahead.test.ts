@@ -13,6 +13,7 @@ test('a course that comes in by itself asks nothing of a person; one that is her
 test('without a network a course on its way rests, and still asks nothing of a person', () => {
   expect(downloadAhead({ kind: 'waiting' }, false)).toEqual({ rests: 'offline' });
   expect(downloadAhead(paused('offline'), true)).toEqual({ rests: 'offline' });
+  expect(downloadAhead({ kind: 'reading', held: 1, of: 2, speed: 9 }, false), 'out of a file').toEqual({});
 });
 
 test('what only a person can set going again has one way to do it', () => {
