@@ -1,10 +1,11 @@
 /** All measurements, one after the other. */
 import { main as carry } from './carry.ts';
+import { main as importFile } from './import.ts';
 import { main as ingest } from './ingest.ts';
 import { main as install } from './install.ts';
 import { main as record } from './record.ts';
 import { main as seek } from './seek.ts';
 
 export async function main(args: readonly string[]): Promise<void> {
-  for (const measure of [record, install, seek, ingest, carry]) await measure(args);
+  for (const measure of [record, install, importFile, seek, ingest, carry]) await measure(args);
 }

@@ -9,7 +9,7 @@ export type Way = 'verified' | 'unverified' | 'files';
 /** Milliseconds from the order to all bytes kept. */
 export async function install(pack: BenchPack, way: Way): Promise<number> {
   const start = performance.now();
-  if (way === 'verified') await verified(pack);
+  if (way === 'verified') await ready({ course: pack.course, edition: pack.edition });
   else if (way === 'unverified') await unverified(pack);
   else await (await caches.open('files')).addAll(pack.files.map(({ path, from, to }) => `${pack.bytes}?from=${from}&to=${to}&path=${encodeURIComponent(path)}`));
   return performance.now() - start;
@@ -17,7 +17,7 @@ export async function install(pack: BenchPack, way: Way): Promise<number> {
 
 /** Longest time in milliseconds in which the main thread took no message, while Karvan installs. */
 export async function installWatched(pack: BenchPack): Promise<number> {
-  return watched(() => verified(pack));
+  return watched(() => ready({ course: pack.course, edition: pack.edition }));
 }
 
 /** The same with nothing to do for so many milliseconds: what the machine and the watching add by themselves. */
@@ -38,28 +38,28 @@ export async function heldBytes(way: Way): Promise<number> {
   return sum;
 }
 
-async function verified({ course, edition }: BenchPack): Promise<void> {
+/** Karvan's own worker, until it says that the course is there. */
+export async function ready(wish: Pick<BenchPack, 'course' | 'edition'> & { readonly file?: Blob }): Promise<void> {
   const worker = new Worker(new URL('../../src/app/library/install.worker.ts', import.meta.url), { type: 'module' });
+  await ofWorker<News>(worker, { kind: 'start', ...wish, choice: { languages: ['en'], rendition: 'video' } }, ({ download }, resolve, reject) => {
+    if (download.kind === 'ready') resolve();
+    if (download.kind === 'paused') reject(new Error(JSON.stringify(download)));
+  });
+}
+
+/** Gives a worker an order, hears what it says until that resolves or rejects, and ends it. */
+export async function ofWorker<Said>(worker: Worker, order: unknown, hear: (said: Said, resolve: () => void, reject: (error: Error) => void) => void): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     worker.addEventListener('error', ({ message }) => reject(new Error(message)));
-    worker.addEventListener('message', ({ data: { download } }: MessageEvent<News>) => {
-      if (download.kind === 'ready') resolve();
-      if (download.kind === 'paused') reject(new Error(JSON.stringify(download)));
-    });
-    worker.postMessage({ kind: 'start', course, edition, choice: { languages: ['en'], rendition: 'video' } });
+    worker.addEventListener('message', ({ data }: MessageEvent<Said>) => hear(data, resolve, reject));
+    worker.postMessage(order);
   });
   worker.terminate();
 }
 
 async function unverified({ bytes, size }: BenchPack): Promise<void> {
   const worker = new Worker(new URL('./unverified.worker.ts', import.meta.url), { type: 'module' });
-  const kept = await new Promise<number>((resolve, reject) => {
-    worker.addEventListener('error', ({ message }) => reject(new Error(message)));
-    worker.addEventListener('message', ({ data }: MessageEvent<number>) => resolve(data));
-    worker.postMessage(bytes);
-  });
-  worker.terminate();
-  if (kept !== size) throw new Error(`${kept} of ${size} bytes`);
+  await ofWorker<number>(worker, bytes, (kept, resolve, reject) => (kept === size ? resolve() : reject(new Error(`${kept} of ${size} bytes`))));
 }
 
 async function watched(work: () => Promise<unknown>): Promise<number> {

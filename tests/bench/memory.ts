@@ -1,23 +1,23 @@
-/** Memory of a browser's renderers, as the operating system counts it. */
+/** Memory of a browser's processes, as the operating system counts it. */
 import { readFileSync } from 'node:fs';
 import type { CDPSession, Page } from 'playwright-core';
 
 /** Bytes more than at the start: the greatest seen, and what stays once garbage is collected in the page and its service worker. */
 export type Growth = { readonly most: number; readonly kept: number };
 
-/** Watches from now on. Ends with undefined where the system does not tell. */
-export async function watchMemory(page: Page): Promise<() => Promise<Growth | undefined>> {
+/** Watches the processes of pages and workers from now on, or those of other kinds. Ends with undefined where the system does not tell. */
+export async function watchMemory(page: Page, kinds: readonly string[] = ['renderer']): Promise<() => Promise<Growth | undefined>> {
   const session = await page.context().browser()!.newBrowserCDPSession();
   await collectGarbage(page, session);
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-  const before = bytesOf(renderers);
+  const watched = processInfo.filter(({ type }) => kinds.includes(type)).map(({ id }) => id);
+  const before = bytesOf(watched);
   let most = before;
-  const timer = setInterval(() => (most = Math.max(most, bytesOf(renderers))), 100);
+  const timer = setInterval(() => (most = Math.max(most, bytesOf(watched))), 100);
   return async () => {
     clearInterval(timer);
     await collectGarbage(page, session);
-    return Number.isNaN(before) ? undefined : { most: most - before, kept: bytesOf(renderers) - before };
+    return Number.isNaN(before) ? undefined : { most: most - before, kept: bytesOf(watched) - before };
   };
 }
 
