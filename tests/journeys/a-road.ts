@@ -4,7 +4,7 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 
 export type Road = {
   readonly port: number;
-  /** Ranges of pack bytes that really went over it, first and last byte, in the order of asking. */
+  /** Ranges `[from, to)` of pack bytes that really went over it, in the order of asking. */
   readonly carried: { from: number; to: number }[];
   /** Cut the next answers with pack bytes after so many of their bytes. */
   readonly cutAfter: number[];
