@@ -31,15 +31,16 @@ export function Open() {
 
   const { packs = [], work = [] } = arrivals ?? {};
   const refused = failure ?? atTheDoor;
-  const openThese = (these: readonly Arrival[], replace: boolean) =>
+  // What is left over once a person has chosen does not lead away from what was chosen.
+  const openThese = (these: readonly Arrival[], replace: boolean) => {
+    isGoing.current = true;
     void opening(these)
       .catch((error: unknown) => problem('unexpected', String(error)))
       .then((screen) => (isProblem(screen) ? setFailure(screen) : go(screen, { replace })));
+  };
   const only = onlyThing(packs, work, open !== undefined);
   useEffect(() => {
-    if (!only || refused || isGoing.current) return;
-    isGoing.current = true;
-    openThese(only, true);
+    if (only && !refused && !isGoing.current) openThese(only, true);
   });
 
   const isWaiting = packs.length > 0 || work.length > 0;
