@@ -1,7 +1,6 @@
 /**
  * Every screen as people see it, on a phone and at the desk, light and dark: nothing that a screen reader or the keyboard would
- * stumble over, and nothing wider than the screen. Two languages, one in Latin and one in Cyrillic letters; with
- * $KARVAN_LANGUAGES=all, all five.
+ * stumble over, and nothing wider than the screen. In the language whose words are longest; with $KARVAN_LANGUAGES=all, in all five.
  */
 import { join as path } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -14,7 +13,7 @@ import { answer, findCourse, join, questionShown, readThrough, typePin, unlock, 
 import { axeFinds, fits, keepPicture, look } from './look.ts';
 import { wordsOf, type Lang } from './words.ts';
 
-const languages: readonly Lang[] = process.env['KARVAN_LANGUAGES'] === 'all' ? ['tr', 'az', 'kk', 'ru', 'en'] : ['az', 'ru'];
+const languages: readonly Lang[] = process.env['KARVAN_LANGUAGES'] === 'all' ? ['tr', 'az', 'kk', 'ru', 'en'] : ['ru'];
 const COURSE = 'karvan-samples/petitions';
 const FILM = 'karvan-samples/safe-computers';
 const PIN = '482913';
@@ -269,10 +268,13 @@ describe.each(languages)('%s', (lang) => {
     await page!.getByText(say('space.lacking')).waitFor();
     await seen('no-room');
     const browser = await page!.context().newCDPSession(page!);
+    // While Karvan is not open: what happens under an open lesson is tried in the house of faults.
+    await page!.goto('about:blank');
     await browser.send('Storage.clearDataForOrigin', { origin: url(), storageTypes: 'indexeddb' });
     await page!.goto(url('/'));
     await page!.getByText(say('put-back.lead')).waitFor();
     await seen('put-back');
+    await page!.goto('about:blank');
     await browser.send('Storage.clearDataForOrigin', { origin: url(), storageTypes: 'indexeddb,file_systems' });
     await page!.goto(url('/'));
     await page!.getByText(say('problem:storage-emptied')).waitFor();

@@ -1,6 +1,6 @@
 import { lazy, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Problem } from '../../core/problem.ts';
+import { problem, type Problem } from '../../core/problem.ts';
 import { forgetLoss, restoredUntold, storageProblem } from '../../device/storage.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
@@ -18,7 +18,7 @@ export function StorageGate({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
   const { db, lock } = useSession();
   const [found, setFound] = useState<Problem | 'whole'>();
-  const look = useCallback(() => void storageProblem(db).then((problem) => setFound(problem ?? 'whole')), [db]);
+  const look = useCallback(() => void storageProblem(db).then((bad) => setFound(bad ?? 'whole'), (error) => setFound(problem('storage-refused', String(error)))), [db]);
   useEffect(() => {
     look();
     // The browser took the database away while it was open: whoever learns is told at once.

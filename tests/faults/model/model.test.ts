@@ -9,7 +9,7 @@ import { aPlayer, type Change } from './a-build.ts';
 import { histories, shortest } from './history.ts';
 
 /** With a hash for signatures and databases in memory. `KARVAN_HISTORIES=100000` plays as many. */
-const many = Number(process.env['KARVAN_HISTORIES'] ?? times(10_000, 100_000));
+const many = Number(process.env['KARVAN_HISTORIES'] ?? times(300, 100_000));
 /** With real signatures and seals, and with Dexie over an IndexedDB. */
 const real = Math.ceil(many / 200);
 
