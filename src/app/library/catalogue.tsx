@@ -21,7 +21,9 @@ import { hasLanguage, LangKey, LangMarks } from './lang-marks.tsx';
 import { mandatoryCourses } from './mandatory.ts';
 import { Stamp } from './stamp.tsx';
 
-const FromFile = lazy(() => import('./from-file.tsx').then(({ FromFile: button }) => ({ default: button })));
+/** On a bad line the courses come first. */
+const later = async () => new Promise((resolve) => setTimeout(resolve, 4000));
+const FromFile = lazy(() => later().then(() => import('./from-file.tsx')).then(({ FromFile: button }) => ({ default: button })));
 
 const filters = ['mandatory', 'voice', 'small'] as const;
 type Filter = (typeof filters)[number];
@@ -46,7 +48,9 @@ export function Catalogue() {
     .toSorted((a, b) => Number(mandatory.has(b.course)) - Number(mandatory.has(a.course)) || format.compare(titleOf(a, lang).text, titleOf(b, lang).text));
   const fromFile = (
     <Suspense>
-      <FromFile />
+      <Suspense fallback={null}>
+        <FromFile />
+      </Suspense>
     </Suspense>
   );
   const isOld = held?.list && (!isOnline || failure);

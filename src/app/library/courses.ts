@@ -34,9 +34,11 @@ export type CourseHere = {
 /** Every course of this phone; without an open profile nothing in them is begun. */
 export async function coursesHere(db: Db, open: OpenProfile | undefined): Promise<readonly CourseHere[]> {
   const person = open && (await personOf(open));
+  const held = await installs(db);
+  if (held.length === 0) return [];
   const { recallHeld } = await import('../../device/recall.ts');
   const found = await Promise.all(
-    (await installs(db)).map(async (install) => {
+    held.map(async (install) => {
       const manifest = await manifestHeld(db, install.edition);
       if (!manifest) return undefined;
       const here = { install, manifest, ready: await readyLessons(db, install.edition), recall: await recallHeld(db, install.edition) };
