@@ -72,6 +72,8 @@ export default defineConfig({
       build: {
         outDir: 'dist/app',
         target: 'es2022',
+        // A browser that preloads no modules asks for them a little later.
+        modulePreload: { polyfill: false },
         // One file for what every screen needs: it is smaller than its parts, and on a slow network each request is a wait.
         rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shell', test: shell }] } } },
       },

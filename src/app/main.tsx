@@ -2,7 +2,6 @@
 import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { v7 } from 'uuid';
-import { registerSW } from 'virtual:pwa-register';
 import { openDb } from '../device/db.ts';
 import { copyWorkers } from '../device/storage.ts';
 import { StorageGate } from './home/storage-gate.tsx';
@@ -45,16 +44,17 @@ setTimeout(() => {
   void loadWords('problem');
   void import('./library/downloads.ts').then(({ resumeDownloads }) => resumeDownloads(real.db)).catch(() => undefined);
   void import('./open/leftovers.ts').then(({ clearLeftovers }) => clearLeftovers(real.db, real.world)).catch(() => undefined);
-  real.updates.watch();
+  void real.updates.watch().catch(() => undefined);
 }, 4000);
 
 /** A new version is only told of; the person says when, and never in a lesson. */
-function watchUpdates(): Updates & { readonly watch: () => void } {
+function watchUpdates(): Updates & { readonly watch: () => Promise<void> } {
   const listeners = new Set<() => void>();
   let isReady = false;
-  let apply: ReturnType<typeof registerSW> | undefined;
+  let apply: ((isReloading?: boolean) => Promise<void>) | undefined;
   return {
-    watch: () => {
+    watch: async () => {
+      const { registerSW } = await import('virtual:pwa-register');
       apply = registerSW({
         immediate: true,
         onNeedRefresh() {

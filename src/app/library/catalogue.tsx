@@ -21,9 +21,10 @@ import { hasLanguage, LangKey, LangMarks } from './lang-marks.tsx';
 import { mandatoryCourses } from './mandatory.ts';
 import { Stamp } from './stamp.tsx';
 
+const fromFile = async () => ({ default: (await import('./from-file.tsx')).FromFile });
+const FromFile = lazy(fromFile);
 /** On a bad line the courses come first. */
-const later = async () => new Promise((resolve) => setTimeout(resolve, 4000));
-const FromFile = lazy(() => later().then(() => import('./from-file.tsx')).then(({ FromFile: button }) => ({ default: button })));
+const FromFileLater = lazy(async () => new Promise((resolve) => setTimeout(resolve, 4000)).then(fromFile));
 
 const filters = ['mandatory', 'voice', 'small'] as const;
 type Filter = (typeof filters)[number];
@@ -46,13 +47,6 @@ export function Catalogue() {
   const shown = entries
     ?.filter((entry) => !entry.withdrawn && isFound(entry, typed) && [...on].every((filter) => passes[filter](entry, lang, mandatory)))
     .toSorted((a, b) => Number(mandatory.has(b.course)) - Number(mandatory.has(a.course)) || format.compare(titleOf(a, lang).text, titleOf(b, lang).text));
-  const fromFile = (
-    <Suspense>
-      <Suspense fallback={null}>
-        <FromFile />
-      </Suspense>
-    </Suspense>
-  );
   const isOld = held?.list && (!isOnline || failure);
   return (
     <Page
@@ -79,14 +73,16 @@ export function Catalogue() {
       {!entries && !(held && (failure || !isOnline)) && <Bones says={t('catalogue.opening')} rows={4} />}
       {held && !entries && !isOnline && <Blank name={t('catalogue.blank-offline')}><p>{t('catalogue.blank-offline-lead')}</p></Blank>}
       {held && !entries && isOnline && failure && <Failed problem={failure} />}
-      {held && !entries && fromFile}
+      <Suspense fallback={null}>{held && !entries && (failure || !isOnline ? <FromFile /> : <FromFileLater />)}</Suspense>
       {shown && (
         <section className="stack">
           <div className="head-row">
             <div role="status">
               <h2 className="head">{t('catalogue.count', { count: shown.length })}</h2>
             </div>
-            {fromFile}
+            <Suspense fallback={null}>
+              <FromFileLater />
+            </Suspense>
           </div>
           {shown.length === 0 ? (
             <Blank name={entries?.length ? t('catalogue.none-found') : t('catalogue.none')}>
