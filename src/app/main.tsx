@@ -39,6 +39,11 @@ createRoot(document.getElementById('root')!).render(
   </StrictMode>,
 );
 
+// What a browser kept of a page that was left may be another person's, and unlocked: who comes back to it begins anew.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
+
 // On a bad line the first screen comes before anything else: the words for trouble, and all of Karvan for the days without a network.
 setTimeout(() => {
   void loadWords('problem');

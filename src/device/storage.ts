@@ -5,6 +5,8 @@ import type { Db, MetaRow } from './db.ts';
 /** Kept outside the database as well: a database that lacks it was emptied by somebody else. */
 const MARK = 'karvan-kept';
 const PATIENCE = 1500;
+/** Milliseconds after which nobody waits any longer for a database: nothing answers, and a person must be told. */
+const LONGEST = 30_000;
 const TRIES = 3;
 
 /** The row that says that something is kept here. Written with every profile. */
@@ -38,6 +40,11 @@ export async function copiesFolder(db: Db): Promise<FileSystemDirectoryHandle | 
  * copy), `storage-refused` (the browser gives no database).
  */
 export async function storageProblem(db: Db): Promise<Problem | undefined> {
+  // One page at a time. A page that the browser froze in the middle of this lets go only when somebody else wants its lock.
+  return navigator.locks.request(`karvan-opening-${db.name}`, () => problemAtOpening(db));
+}
+
+async function problemAtOpening(db: Db): Promise<Problem | undefined> {
   const loss = await lossAtOpening(db.name);
   const opened = await openPatiently(db);
   if (opened) return opened;
@@ -110,14 +117,13 @@ async function openPatiently(db: Db, tries = TRIES): Promise<Problem | undefined
   db.on('blocked', () => {
     isBlocked = true;
   });
-  const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), PATIENCE));
+  const late = (after: number) => new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), after));
   try {
     const opening = db.open().then(() => 'open' as const);
     opening.catch(() => undefined);
-    const first = await Promise.race([opening, late]);
+    const first = await Promise.race([opening, late(PATIENCE)]);
     if (first === 'late' && isBlocked) return problem('storage-blocked');
-    await opening;
-    return undefined;
+    return (await Promise.race([opening, late(LONGEST)])) === 'late' ? problem('storage-refused', 'no answer') : undefined;
   } catch (error) {
     if (tries > 1) return openPatiently(db, tries - 1);
     return problem('storage-refused', String(error));

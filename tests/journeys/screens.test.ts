@@ -268,13 +268,10 @@ describe.each(languages)('%s', (lang) => {
     await page!.getByText(say('space.lacking')).waitFor();
     await seen('no-room');
     const browser = await page!.context().newCDPSession(page!);
-    // While Karvan is not open: what happens under an open lesson is tried in the house of faults.
-    await page!.goto('about:blank');
     await browser.send('Storage.clearDataForOrigin', { origin: url(), storageTypes: 'indexeddb' });
     await page!.goto(url('/'));
     await page!.getByText(say('put-back.lead')).waitFor();
     await seen('put-back');
-    await page!.goto('about:blank');
     await browser.send('Storage.clearDataForOrigin', { origin: url(), storageTypes: 'indexeddb,file_systems' });
     await page!.goto(url('/'));
     await page!.getByText(say('problem:storage-emptied')).waitFor();
