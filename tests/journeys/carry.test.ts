@@ -229,8 +229,11 @@ function at({ road }: Learner, to = '/healthz'): string {
   return `http://localhost:${road.port}${to}`;
 }
 
-async function openAt({ page }: Learner, to: string): Promise<void> {
+async function openAt(learner: Learner, to: string): Promise<void> {
+  const { page } = learner;
   await walk(page, '/');
+  // Whoever was not seen for some minutes is asked for the PIN.
+  if (await page.getByText(az('pin.enter')).isVisible()) await unlock(page, az, learner);
   await walk(page, to);
 }
 
