@@ -99,11 +99,11 @@ export default defineConfig({
   test: {
     globals: true,
     projects: [
-      { extends: true, test: { name: 'node', environment: 'node', include: ['tests/{core,pack,sync,server,author,conformance}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'node', environment: 'node', maxWorkers: 2, include: ['tests/{core,pack,sync,server,author,conformance}/**/*.test.ts'] } },
       {
         extends: true,
         resolve: { alias: { 'virtual:pwa-register': new URL('tests/app/pwa-register.ts', import.meta.url).pathname } },
-        test: { name: 'dom', environment: 'happy-dom', include: ['tests/app/**/*.test.{ts,tsx}'], setupFiles: ['tests/app/setup.ts'] },
+        test: { name: 'dom', environment: 'happy-dom', maxWorkers: 2, include: ['tests/app/**/*.test.{ts,tsx}'], setupFiles: ['tests/app/setup.ts'] },
       },
       {
         extends: true,
