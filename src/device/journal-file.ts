@@ -33,29 +33,31 @@ const RESERVE = 1024 * 1024;
 const RESERVE_NAME = 'reserve';
 
 async function work(order: Exclude<FileOrder, { readonly kind: 'look' }>): Promise<FileDone> {
-  const root = await navigator.storage.getDirectory();
-  const folder = await root.getDirectoryHandle(order.folder, { create: true });
   switch (order.kind) {
     case 'append':
-      return append(folder, order.name, order.bytes);
+      return append(order.folder, order.name, order.bytes);
     case 'renew':
-      return renew(folder, order.name, order.bytes);
+      return renew(await folderAt(order.folder), order.name, order.bytes);
     case 'reserve':
-      return reserve(folder);
+      return reserve(await folderAt(order.folder));
     case 'release':
-      return release(folder);
+      return release(await folderAt(order.folder));
   }
+}
+
+async function folderAt(name: string): Promise<FileSystemDirectoryHandle> {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
 }
 
 /** Length up to which each file was seen to hold whole frames: only what somebody else changed is read again. */
 const wholeTo = new Map<string, number>();
 
-/** The newest file of each profile, as this worker last saw it. */
+/** The newest file of each profile, as this worker last saw it: an answer that is being saved waits for no more than it must. */
 const newest = new Map<string, FileSystemFileHandle>();
 
-async function append(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileDone> {
-  const key = `${folder.name}/${name}`;
-  const handle = newest.get(key) ?? (await newestIn(folder, name));
+async function append(folder: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileDone> {
+  const key = `${folder}/${name}`;
+  const handle = newest.get(key) ?? (await newestIn(await folderAt(folder), name));
   if (!handle) return { kind: 'missing' };
   try {
     await writing(handle, (file) => {
