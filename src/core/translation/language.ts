@@ -23,7 +23,7 @@ export function doubtOf(text: string, tag: string): Doubt | undefined {
   const others = [...letters].filter((letter) => (script === 'Latn' ? cyrillic : latin).test(letter)).length;
   if (others >= 4 && others > letters.length / 2) return 'script-wrong';
   const rule = rules[tag] ?? rules[tag.split('-')[0]!];
-  return rule && scriptOfTag(tag.split('-')[0]!) === script && rule(letters, words) ? 'language-wrong' : undefined;
+  return rule && scriptOfTag(tag.split('-')[0]!) === script && rule(letters, words, text) ? 'language-wrong' : undefined;
 }
 
 const latin = /\p{Script=Latin}/u;
@@ -32,9 +32,12 @@ const cyrillic = /\p{Script=Cyrillic}/u;
 const ENOUGH = 24;
 const english = new Set(['the', 'and', 'of', 'to', 'you', 'your', 'for', 'with', 'not', 'are', 'that', 'this', 'from', 'when', 'if', 'before', 'do', 'who']);
 
-type Rule = (letters: string, words: readonly string[]) => boolean;
+/** Spellings of Azerbaijani that Turkish does not have, where no letter tells: suffixes of numbers (`5-i`), `d` after a voiceless sound (`etdi`). */
+const azerbaijani = /\d-[ıiuünys]|[tkpçş]d[ıiuü]|(?<!\p{L})(hansı|deyil|üçün)/iu;
+
+type Rule = (letters: string, words: readonly string[], text: string) => boolean;
 const rules: { readonly [language: string]: Rule } = {
-  az: (letters, words) => (letters.length >= ENOUGH && !/[əxq]/.test(letters)) || isEnglish(words),
+  az: (letters, words, text) => (letters.length >= ENOUGH && !/[əxq]/.test(letters) && !azerbaijani.test(text)) || isEnglish(words),
   tr: (letters, words) => letters.includes('ə') || isEnglish(words),
   kk: (letters) => letters.length >= ENOUGH && !/[әғқңөұүһі]/.test(letters),
   ru: (letters) => /[әғқңөұүһі]/.test(letters),
