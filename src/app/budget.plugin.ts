@@ -10,7 +10,7 @@ import type { Plugin, Rolldown } from 'vite';
 const KIB = 1024;
 const LIMITS = { catalogue: 120 * KIB, precache: 400 * KIB };
 /** What every language brings to the first screen besides the entry: its words and its slice of CLDR. */
-const ofLanguage = [/locales\/[a-z]+\/ui\.json$/, /virtual:cldr\//];
+const ofLanguage = [/locales\/[\w-]+\/ui\.json$/, /virtual:cldr\//];
 
 /** `precached`: which files of the build the service worker fetches ahead. */
 export function budget(precached: RegExp): Plugin {

@@ -7,6 +7,7 @@ import { exportPack } from './export/command.ts';
 import { nearest } from './fault.ts';
 import { keys } from './keys/command.ts';
 import { layer } from './layer/command.ts';
+import { locale } from './locale/command.ts';
 import { makeCourse } from './new/command.ts';
 import { publish } from './publish/command.ts';
 import { review } from './review/command.ts';
@@ -15,7 +16,7 @@ import { usageOf } from './usage.ts';
 import { verify } from './verify/command.ts';
 import type { World } from './world.ts';
 
-const commands: { readonly [word: string]: (args: readonly string[], world: World) => Promise<Ending> } = { new: makeCourse, check, build, verify, publish, export: exportPack, keys, captions, translate, review, layer };
+const commands: { readonly [word: string]: (args: readonly string[], world: World) => Promise<Ending> } = { new: makeCourse, check, build, verify, publish, export: exportPack, keys, captions, translate, review, layer, locale };
 
 /** Runs a command and gives its exit code. Whatever a disk, a person or a network can do wrong ends in a sentence. */
 export async function run(args: readonly string[], world: World): Promise<0 | 1 | 2> {

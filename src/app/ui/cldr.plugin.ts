@@ -1,5 +1,5 @@
 /**
- * `virtual:cldr/<language>`: what Karvan needs to say dates, numbers, sizes and days, cut at build time from the CLDR packages.
+ * `virtual:cldr`: for each interface language how its slice is loaded. `virtual:cldr/<language>`: the slice, which is what Karvan needs to say dates, numbers, sizes and days, cut at build time from the CLDR packages.
  * Chromium ships no Azerbaijani and no Kazakh data and claims that it does ("2026 M04 23"), so the app never asks its Intl.
  */
 import { readFileSync } from 'node:fs';
@@ -10,9 +10,16 @@ import type { Slice } from './slice.ts';
 export function cldr(): Plugin {
   return {
     name: 'karvan-cldr',
-    resolveId: (id) => (id.startsWith(head) ? `\0${id}` : undefined),
-    load: (id) => (id.startsWith(`\0${head}`) ? `export default ${JSON.stringify(sliceOf(id.slice(head.length + 1)))}` : undefined),
+    resolveId: (id) => (id === ALL || id.startsWith(`${ALL}/`) ? `\0${id}` : undefined),
+    load: (id) => {
+      if (id === `\0${ALL}`) return `export default { ${languages().map((lang) => `${JSON.stringify(lang)}: () => import('${ALL}/${lang}')`).join(', ')} }`;
+      return id.startsWith(`\0${ALL}/`) ? `export default ${JSON.stringify(sliceOf(id.slice(ALL.length + 2)))}` : undefined;
+    },
   };
+}
+
+function languages(): readonly string[] {
+  return Object.keys(JSON.parse(readFileSync(new URL('../../../locales/languages.json', import.meta.url), 'utf8')) as object);
 }
 
 /** The slice of one interface language. English is that of Europe: day before month, 24 hours. */
@@ -27,10 +34,11 @@ export function sliceOf(lang: string): Slice {
   const day = part(read('dates', 'dateFields'), 'dates', 'fields', 'day');
   const names = part(read('localenames', 'languages'), 'localeDisplayNames', 'languages');
   return {
+    direction: directionOf(tag),
     months: Array.from({ length: 12 }, (_, i) => text(gregorian, 'months', 'format', 'wide', String(i + 1))),
     date: text(gregorian, 'dateFormats', 'long'),
     dayMonth: text(gregorian, 'dateTimeFormats', 'availableFormats', 'MMMMd'),
-    time: text(gregorian, 'timeFormats', 'short'),
+    time: text(gregorian, 'dateTimeFormats', 'availableFormats', 'Hm'),
     dateTime: text(gregorian, 'dateTimeFormats', 'medium'),
     decimal: text(symbols, 'decimal'),
     group: text(symbols, 'group'),
@@ -55,8 +63,15 @@ export function sliceOf(lang: string): Slice {
   };
 }
 
-const head = 'virtual:cldr/';
+const ALL = 'virtual:cldr';
 const require = createRequire(import.meta.url);
+
+/** By the script in which a language is most likely written. */
+function directionOf(tag: string): 'ltr' | 'rtl' {
+  const { script = '' } = new Intl.Locale(tag).maximize();
+  const { scriptMetadata } = JSON.parse(readFileSync(require.resolve('cldr-core/scriptMetadata.json'), 'utf8')) as { scriptMetadata: { readonly [script: string]: { readonly rtl: string } } };
+  return scriptMetadata[script]?.rtl === 'YES' ? 'rtl' : 'ltr';
+}
 
 /** Languages that a course is likely to speak. */
 const named = ['tr', 'az', 'kk', 'ru', 'en', 'ky', 'uz', 'tk', 'ka', 'hy', 'tg', 'fa', 'ar', 'uk', 'de', 'fr'];

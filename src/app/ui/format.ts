@@ -5,6 +5,8 @@ import type { Patterns, Slice } from './slice.ts';
 type Moment = number | string;
 
 export type Format = {
+  /** Where lines begin. */
+  readonly direction: 'ltr' | 'rtl';
   /** 1.234,5 */
   readonly number: (value: number, digits?: number) => string;
   /** A share 0…1 in whole per cent. */
@@ -70,7 +72,7 @@ export function formatIn(lang: string, slice: Slice): Format {
   };
   const time = (at: Moment) => {
     const moment = new Date(at);
-    return slice.time.replace('HH', two(moment.getHours())).replace('mm', two(moment.getMinutes()));
+    return slice.time.replace(/HH?/, two(moment.getHours())).replace('mm', two(moment.getMinutes()));
   };
   const relative = (at: Moment, now: number) => {
     const count = dayNumber(new Date(at)) - dayNumber(new Date(now));
@@ -81,6 +83,7 @@ export function formatIn(lang: string, slice: Slice): Format {
   };
 
   return {
+    direction: slice.direction,
     number,
     percent: (share) => slice.percent.replace(/#,##0/, number(share * 100)),
     size,

@@ -1,5 +1,6 @@
 /** The slice of CLDR that one interface language needs (made by cldr.plugin.ts). Patterns by plural category hold `{0}`. */
 export type Slice = {
+  readonly direction: 'ltr' | 'rtl';
   /** January to December, as they stand in a date. */
   readonly months: readonly string[];
   /** Date patterns of CLDR: d, MMMM, y and 'quoted words'. */

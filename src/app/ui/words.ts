@@ -1,6 +1,11 @@
-/** The interface's words: five languages, one loaded at a time together with its slice of CLDR. */
+/**
+ * The interface's words: one language loaded at a time, together with its slice of CLDR. A further language is a folder of words under
+ * `locales` and its line in `locales/languages.json`; `karvan locale check` says what it lacks.
+ */
 import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import slices from 'virtual:cldr';
+import names from '../../../locales/languages.json';
 import type carry from '../../../locales/en/carry.json';
 import type desk from '../../../locales/en/desk.json';
 import type file from '../../../locales/en/file.json';
@@ -10,19 +15,11 @@ import type problem from '../../../locales/en/problem.json';
 import type road from '../../../locales/en/road.json';
 import type ui from '../../../locales/en/ui.json';
 import { formatIn, type Format } from './format.ts';
-import type { Slice } from './slice.ts';
 
-export const interfaceLanguages = ['az', 'tr', 'kk', 'ru', 'en'] as const;
-export type InterfaceLanguage = (typeof interfaceLanguages)[number];
-
-/** Names of languages in themselves. */
-export const ownNames: { readonly [lang in InterfaceLanguage]: string } = {
-  az: 'Azərbaycanca',
-  tr: 'Türkçe',
-  kk: 'Қазақша',
-  ru: 'Русский',
-  en: 'English',
-};
+/** Names of the interface's languages in themselves, by BCP 47 tag, in the order in which people choose. */
+export const ownNames: { readonly [lang in InterfaceLanguage]: string } = names;
+export type InterfaceLanguage = keyof typeof names;
+export const interfaceLanguages = Object.keys(names) as readonly InterfaceLanguage[];
 
 function isInterfaceLanguage(tag: unknown): tag is InterfaceLanguage {
   return (interfaceLanguages as readonly unknown[]).includes(tag);
@@ -49,7 +46,7 @@ export async function startWords(lang: InterfaceLanguage): Promise<void> {
       interpolation: { escapeValue: false },
       react: { useSuspense: true },
     });
-  document.documentElement.lang = lang;
+  showLanguage(lang);
 }
 
 /** Fetches further areas of words before a screen asks for them. */
@@ -61,7 +58,11 @@ export function loadWords(...areas: ('person' | 'play' | 'desk' | 'problem' | 'r
 export async function speak(lang: InterfaceLanguage): Promise<void> {
   await loadFormat(lang);
   await i18next.changeLanguage(lang);
-  document.documentElement.lang = lang;
+  showLanguage(lang);
+}
+
+function showLanguage(lang: InterfaceLanguage): void {
+  Object.assign(document.documentElement, { lang, dir: formatNow(lang).direction });
 }
 
 /** Dates, numbers, sizes and days in the interface's language. */
@@ -83,18 +84,12 @@ function formatNow(lang: string): Format {
 }
 
 async function loadFormat(lang: InterfaceLanguage): Promise<void> {
-  if (!formats.has(lang)) formats.set(lang, formatIn(lang, (await slices[lang]()).default));
+  if (formats.has(lang)) return;
+  const slice = (await slices[lang]!()).default;
+  formats.set(lang, formatIn(lang, slice));
 }
 
 const formats = new Map<string, Format>();
-
-const slices: { readonly [lang in InterfaceLanguage]: () => Promise<{ default: Slice }> } = {
-  az: () => import('virtual:cldr/az'),
-  tr: () => import('virtual:cldr/tr'),
-  kk: () => import('virtual:cldr/kk'),
-  ru: () => import('virtual:cldr/ru'),
-  en: () => import('virtual:cldr/en'),
-};
 
 type Words = Record<string, string>;
 const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,person,play,desk,problem,road,carry,file}.json', { import: 'default' });

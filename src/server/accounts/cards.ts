@@ -53,13 +53,8 @@ function signInHtml({ login, password }: Card, address: string | undefined): str
   return `<p class="desk"><small>${address === undefined ? '' : safe(address)}/desk</small><code>${safe(login)}</code> <code>${password}</code></p>`;
 }
 
-const instructions = [
-  ['tr', 'Karvan’ı telefonunuzda açın ve bu kodu bir kez girin.'],
-  ['az', 'Karvanı telefonunuzda açın və bu kodu bir dəfə daxil edin.'],
-  ['kk', 'Karvan қолданбасын телефоныңызда ашып, осы кодты бір рет енгізіңіз.'],
-  ['ru', 'Откройте Karvan на телефоне и введите этот код один раз.'],
-  ['en', 'Open Karvan on your phone and enter this code once.'],
-] as const;
+/** In every language that Karvan speaks. */
+const instructions = Object.entries(import.meta.glob<string>('../../../locales/*/card.json', { eager: true, import: 'how' })).map(([path, text]) => [path.split('/').at(-2)!, text]);
 
 /** Names come from a list that somebody else wrote. */
 function safe(text: string): string {
