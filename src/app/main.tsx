@@ -56,16 +56,13 @@ setTimeout(() => {
 function watchUpdates(): Updates & { readonly watch: () => Promise<void> } {
   const listeners = new Set<() => void>();
   let isReady = false;
-  let apply: ((isReloading?: boolean) => Promise<void>) | undefined;
+  let use: Updates['apply'] | undefined;
   return {
     watch: async () => {
-      const { registerSW } = await import('virtual:pwa-register');
-      apply = registerSW({
-        immediate: true,
-        onNeedRefresh() {
-          isReady = true;
-          for (const listener of listeners) listener();
-        },
+      const { watchVersion } = await import('./home/new-version.ts');
+      use = watchVersion(() => {
+        isReady = true;
+        for (const listener of listeners) listener();
       });
     },
     subscribe: (changed) => {
@@ -73,6 +70,6 @@ function watchUpdates(): Updates & { readonly watch: () => Promise<void> } {
       return () => listeners.delete(changed);
     },
     isReady: () => isReady,
-    apply: () => void apply?.(true),
+    apply: (first) => use?.(first),
   };
 }

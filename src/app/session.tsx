@@ -18,8 +18,8 @@ export type Real = {
   readonly updates: Updates;
 };
 
-/** A new version of Karvan that waits to be used. */
-export type Updates = { readonly subscribe: (changed: () => void) => () => void; readonly isReady: () => boolean; readonly apply: () => void };
+/** A new version of Karvan that waits to be used: by `apply`, once `first` is over. */
+export type Updates = { readonly subscribe: (changed: () => void) => () => void; readonly isReady: () => boolean; readonly apply: (first: Promise<void> | undefined) => void };
 
 export type Session = Omit<Real, 'chance' | 'updates'> & {
   readonly open: OpenProfile | undefined;
@@ -40,7 +40,7 @@ export type Session = Omit<Real, 'chance' | 'updates'> & {
   readonly sendNow: () => Promise<Sent>;
   /** While true (a film plays) the profile is not locked for idleness. */
   readonly stayOpen: (isAwake: boolean) => void;
-  /** Set when a new version waits; use it only where no lesson is open. */
+  /** Set when a new version waits: seals what lies open and opens Karvan anew in it. Use it only where no lesson is open. */
   readonly update: (() => void) | undefined;
 };
 
@@ -131,7 +131,7 @@ export function SessionProvider({ real, opened, children }: { readonly real: Rea
       stayOpen: (awake) => {
         isAwake.current = awake;
       },
-      update: isUpdateReady ? updates.apply : undefined,
+      update: isUpdateReady ? () => updates.apply(traffic.current?.seal()) : undefined,
     }),
     [db, world, fetch, open, needTrust, isOnline, setOpen, lock, isElsewhere, take, isUpdateReady, updates],
   );

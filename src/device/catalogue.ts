@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { problem, type Problem } from '../core/problem.ts';
 import { catalogueSchema, type CatalogueEntry } from '../pack/layout.ts';
-import type { Db } from './db.ts';
+import { unlessFull, type Db } from './db.ts';
 import { fetchPatiently, roadProblem } from './wire.ts';
 
 /** `at`: the server's time when it was fetched, ISO 8601. */
@@ -23,14 +23,14 @@ export async function refreshCatalogue(db: Db, fetch: typeof globalThis.fetch): 
   }
   const at = timeOf(response);
   if (response.status === 304 && held) {
-    await db.catalogue.put({ ...held, at });
+    await unlessFull(db.catalogue.put({ ...held, at }));
     return { entries: held.entries, at };
   }
   if (!response.ok) return problem('server-unreachable', `status ${response.status}`);
   const parsed = v.safeParse(catalogueSchema, value);
   if (!parsed.success) return problem('server-unreachable', 'not a catalogue');
   const entries = parsed.output.courses as unknown as readonly CatalogueEntry[];
-  await db.catalogue.put({ id: 'held', entries, at, etag: response.headers.get('etag') });
+  await unlessFull(db.catalogue.put({ id: 'held', entries, at, etag: response.headers.get('etag') }));
   return { entries, at };
 }
 

@@ -152,3 +152,12 @@ export function isFull(error: unknown): boolean {
   const seen = error as { name?: string; inner?: unknown } | null | undefined;
   return seen?.name === 'QuotaExceededError' || (seen?.inner !== undefined && seen.inner !== error && isFull(seen.inner));
 }
+
+/** A write of what can be had anew at any time: on a full phone it is left out. */
+export async function unlessFull(write: PromiseLike<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!isFull(error)) throw error;
+  }
+}

@@ -3,7 +3,7 @@
  * service worker. An envelope counts as sent only once the bytes of its reply are stored.
  */
 import { problem, type Problem } from '../core/problem.ts';
-import { askedWait, dueNow, isDue, LAST_WAIT, tooLarge, triedAgain } from '../sync/outbox.ts';
+import { askedWait, dueNow, isDue, LAST_WAIT, patienceFor, tooLarge, triedAgain } from '../sync/outbox.ts';
 import { SEALED } from '../sync/protocol.ts';
 import type { CarriedRow, Db, EnvelopeRow } from './db.ts';
 import type { World } from './world.ts';
@@ -14,8 +14,6 @@ import type { World } from './world.ts';
  */
 export type DrainResult = { readonly sent: number; readonly left: number; readonly delivered?: number; readonly problem?: Problem };
 
-/** A request that hangs longer is given up; the envelope stays. */
-const PATIENCE = 2 * 60_000;
 /** Meta row: nothing is sent to the server before this time, because it said so. */
 const SERVER_WAIT = 'server-wait';
 
@@ -58,11 +56,12 @@ async function* parcelsDue(db: Db, world: World): AsyncGenerator<Parcel> {
   }
 }
 
+/** A request that hangs longer than its bytes take on a slow line is given up; the envelope stays. */
 async function send(db: Db, fetch: typeof globalThis.fetch, world: World, at: string, parcel: Parcel): Promise<Outcome> {
   let response: Response;
   let body: string;
   try {
-    response = await fetch(at, { method: 'POST', headers: { 'content-type': SEALED }, body: parcel.jwe, signal: AbortSignal.timeout(PATIENCE) });
+    response = await fetch(at, { method: 'POST', headers: { 'content-type': SEALED }, body: parcel.jwe, signal: AbortSignal.timeout(patienceFor(parcel.jwe.length)) });
     body = await response.text();
   } catch (error) {
     return { kind: 'stop', problem: problem(navigator.onLine ? 'server-unreachable' : 'offline', String(error)) };

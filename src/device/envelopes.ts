@@ -6,6 +6,7 @@ import { cutLines, type Enveloped } from '../sync/outbox.ts';
 import { PROTOCOL } from '../sync/protocol.ts';
 import type { Db, EnvelopeRow } from './db.ts';
 import { factsOf } from './facts.ts';
+import { withReserve } from './journal.ts';
 import type { OpenProfile } from './profiles.ts';
 import { lineText } from './record.ts';
 import { trustHeld } from './trust.ts';
@@ -66,11 +67,12 @@ async function openLines(open: OpenProfile): Promise<readonly OpenLine[]> {
 async function keepEnvelope(open: OpenProfile, lines: readonly OpenLine[], jwe: string, again: Enveloped | undefined): Promise<void> {
   const { db, id } = open;
   const [from, to] = [lines[0]!.seq, lines.at(-1)!.seq];
-  await db.transaction('rw', [db.envelopes, db.records], async () => {
-    const kept = { profile: id, state: 'waiting' as const, from, to, jwe, sent: 0, tries: again?.tries ?? 0, notBefore: again?.notBefore ?? 0 };
+  const kept = { profile: id, state: 'waiting' as const, from, to, jwe, sent: 0, tries: again?.tries ?? 0, notBefore: again?.notBefore ?? 0 };
+  const keep = () => db.transaction('rw', [db.envelopes, db.records], async () => {
     const envelope = await db.envelopes.add(kept);
     await db.records.where('[profile+seq]').between([id, from], [id, to], true, true).modify({ envelope });
   });
+  await withReserve(db, keep);
 }
 
 async function headerOf(open: OpenProfile, world: World): Promise<Header> {

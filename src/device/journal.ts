@@ -6,7 +6,7 @@
 import { base64url } from 'jose';
 import type { ProfileId } from '../core/ids.ts';
 import { problem, type Problem } from '../core/problem.ts';
-import type { Db, RecordRow, Sealed } from './db.ts';
+import { isFull, type Db, type RecordRow, type Sealed } from './db.ts';
 import { factsOf } from './facts.ts';
 import { writeFrame } from './frames.ts';
 import { turnsOf, type FileDone, type FileOrder } from './journal-file.ts';
@@ -72,9 +72,20 @@ export async function journalState(db: Db): Promise<JournalState> {
   return journal.state;
 }
 
-/** Gives back the room that was put by for answers on a full phone; false when there is none. */
-export async function giveRoomBack(db: Db): Promise<boolean> {
-  return (await journalOf(db)?.order({ kind: 'release', folder: folderOf(db) }))?.kind === 'done';
+/** A write that no learner can do without: on a full phone the room that was put by for it is given back first. Throws the problem `storage-full`. */
+export async function withReserve<Result>(db: Db, write: () => PromiseLike<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isFull(error)) throw error;
+  }
+  const released = await journalOf(db)?.order({ kind: 'release', folder: folderOf(db) });
+  if (released?.kind !== 'done') throw problem('storage-full');
+  try {
+    return await write();
+  } catch (error) {
+    throw isFull(error) ? problem('storage-full', 'after the reserve') : error;
+  }
 }
 
 type Journal = {

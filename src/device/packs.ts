@@ -4,7 +4,7 @@ import { isProblem, problem, type Problem } from '../core/problem.ts';
 import { MANIFEST_FILE, packFolder, SIGNATURE_FILE } from '../pack/layout.ts';
 import { editionOf, MANIFEST_LIMIT, parseManifest, type Manifest } from '../pack/manifest.ts';
 import { verifyManifest, withdrawalOf } from '../pack/trust.ts';
-import type { Db, EditionRow } from './db.ts';
+import { isFull, type Db, type EditionRow } from './db.ts';
 import { keepParsed, manifestHeld } from './editions.ts';
 import { refreshTrust, trustHeld } from './trust.ts';
 import { roadProblem } from './wire.ts';
@@ -18,7 +18,7 @@ export type Sent = Pick<EditionRow, 'edition' | 'bytes' | 'signature'>;
 
 /**
  * A manifest by its edition: the one held, or fetched, verified and then kept. Problems: of the road, `pack-not-found`,
- * `pack-manifest-invalid`, those of a signature, `pack-withdrawn`.
+ * `pack-manifest-invalid`, those of a signature, `pack-withdrawn`, `storage-full`.
  */
 export async function loadManifest(db: Db, fetch: typeof globalThis.fetch, course: CourseId, edition: Edition): Promise<Manifest | Problem> {
   const held = await db.editions.get(edition);
@@ -27,8 +27,14 @@ export async function loadManifest(db: Db, fetch: typeof globalThis.fetch, cours
   const manifest = await judged(db, fetch, sent);
   if (isProblem(manifest)) return manifest;
   if (manifest.course !== course) return problem('pack-manifest-invalid', 'of another course');
-  if (!held) await keepEdition(db, sent, manifest);
-  return manifest;
+  if (held) return manifest;
+  try {
+    await keepEdition(db, sent, manifest);
+    return manifest;
+  } catch (error) {
+    if (isFull(error)) return problem('storage-full', 'manifest');
+    throw error;
+  }
 }
 
 /** The manifest, if it is believed: whatever road it came by, this is the one judgement. */

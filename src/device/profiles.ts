@@ -8,7 +8,7 @@ import { sealText as sealToServer } from '../sync/envelope.ts';
 import type { Enrolled } from '../sync/enrolment.ts';
 import type { Db, ProfileRow } from './db.ts';
 import { noFacts } from './facts.ts';
-import { renewJournal, renewJournalWrap } from './journal.ts';
+import { renewJournal, renewJournalWrap, withReserve } from './journal.ts';
 import { restoreLines } from './recovery.ts';
 import { importProfileKey, newProfileKey, rawKey, sealPrivate, sealText, sealUnderPin, unsealPrivate, unsealUnderPin } from './secrets.ts';
 import { keptMark, noteKept } from './storage.ts';
@@ -95,9 +95,11 @@ export async function createProfile(db: Db, what: NewProfile, world: World): Pro
 
 /**
  * Opens a profile with its PIN. Problems: `pin-wrong` (detail: milliseconds until the next try), `pin-wait` (detail: the same).
- * The try is counted before the PIN is checked: whoever pulls the battery has spent it.
+ * The try is counted before the PIN is checked: whoever pulls the battery has spent it. Throws the problem `storage-full` when it
+ * cannot be counted.
  */
 export async function unlock(db: Db, id: ProfileId, pin: string, world: World): Promise<OpenProfile | Problem> {
+  const note = (change: Partial<ProfileRow>) => withReserve(db, () => db.profiles.update(id, change));
   return navigator.locks.request(`karvan-pin-${id}`, async () => {
     const row = await db.profiles.get(id);
     if (!row) return problem('not-found', 'profile');
@@ -105,16 +107,16 @@ export async function unlock(db: Db, id: ProfileId, pin: string, world: World): 
     if (left > LAST_WAIT) {
       // The clock was set back. The wait begins again by the clock as it is now: it shall neither last for years nor fall away.
       const wait = waitAfter(row.tries);
-      await db.profiles.update(id, { waitUntil: world.now() + wait });
+      await note({ waitUntil: world.now() + wait });
       return problem('pin-wait', String(wait));
     }
     if (left > 0) return problem('pin-wait', String(left));
     const tries = row.tries + 1;
     const wait = waitAfter(tries);
-    await db.profiles.update(id, { tries, waitUntil: world.now() + wait });
+    await note({ tries, waitUntil: world.now() + wait });
     const key = await unsealUnderPin(row.underPin, pin);
     if (!key) return problem('pin-wrong', String(wait));
-    await db.profiles.update(id, { tries: 0, waitUntil: 0, opened: world.now() });
+    await note({ tries: 0, waitUntil: 0, opened: world.now() });
     const open = await openWith(db, row, key);
     if (!open) return problem('storage-lost', 'device keys');
     await restoreLines(db, id);

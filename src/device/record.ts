@@ -5,9 +5,9 @@ import type { Statement } from '../core/xapi/statement.ts';
 import { chainHash, parseLine, writeLine, type Line } from '../sync/envelope.ts';
 import type { End } from '../sync/outbox.ts';
 import { LIMITS } from '../sync/protocol.ts';
-import { isFull, type Db, type RecordRow } from './db.ts';
+import type { Db, RecordRow } from './db.ts';
 import { isHeldElsewhere } from './hold.ts';
-import { appendToJournal, giveRoomBack, journalIsBehind, type JournalLine } from './journal.ts';
+import { appendToJournal, journalIsBehind, withReserve, type JournalLine } from './journal.ts';
 import type { OpenProfile } from './profiles.ts';
 import { sealText, unsealText } from './secrets.ts';
 
@@ -35,14 +35,7 @@ export async function record(open: OpenProfile, statements: readonly Statement[]
       hash = await chainHash(line);
       lines.push({ profile: id, seq, envelope: 0, hash, ...(await sealText(key, line)) });
     }
-    await keep(db, lines).catch(async (error: unknown) => {
-      if (!isFull(error)) throw error;
-      // A full phone has some room put by for answers.
-      if (!(await giveRoomBack(db))) throw problem('storage-full');
-      await keep(db, lines).catch((again: unknown) => {
-        throw isFull(again) ? problem('storage-full', 'after the reserve') : again;
-      });
-    });
+    await withReserve(db, () => keep(db, lines));
     await appendToJournal(open, lines);
   });
 }

@@ -1,7 +1,7 @@
 /** The trust list that this phone holds. Its root was pinned when the app first saw it; its version only rises, whatever road brings one. */
 import { isProblem, problem, type Problem } from '../core/problem.ts';
 import { acceptTrust, type Trust } from '../pack/trust.ts';
-import type { Db } from './db.ts';
+import { unlessFull, type Db } from './db.ts';
 import { fetchPatiently, roadProblem } from './wire.ts';
 
 /** Where every Karvan server has it. */
@@ -46,12 +46,14 @@ export async function takeTrust(db: Db, file: unknown): Promise<Trust | Problem>
   return trust.list.version > held.list.version ? keep(db, trust) : held;
 }
 
-/** Two roads may bring lists at the same moment: the newer one stays. */
+/** Two roads may bring lists at the same moment: the newer one stays. A full phone goes by it all the same. */
 async function keep(db: Db, trust: Trust): Promise<Trust> {
-  return db.transaction('rw', db.meta, async () => {
+  let newest = trust;
+  const keeping = db.transaction('rw', db.meta, async () => {
     const held = await trustHeld(db);
-    if (held && held.list.version > trust.list.version) return held;
-    await db.meta.put({ key: KEY, value: trust });
-    return trust;
+    if (held && held.list.version > trust.list.version) newest = held;
+    else await db.meta.put({ key: KEY, value: trust });
   });
+  await unlessFull(keeping);
+  return newest;
 }

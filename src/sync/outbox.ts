@@ -38,6 +38,11 @@ export type End = { readonly seq: number; readonly hash: string };
 const FIRST_WAIT = 60_000;
 export const LAST_WAIT = 6 * 3_600_000;
 
+/** Milliseconds for which an answer is waited for at least and at most, and bytes a second of the slowest line. */
+const FIRST_PATIENCE = 30_000;
+const LAST_PATIENCE = 2 * 60_000;
+const SLOWEST = 2000;
+
 type OpenLine = { readonly seq: number; readonly text: string };
 /** `again`: the refused envelope in whose place it stands. */
 export type Cut<Line extends OpenLine> = { readonly lines: readonly Line[]; readonly again: Enveloped | undefined };
@@ -76,6 +81,11 @@ export function triedAgain(envelope: Pick<Enveloped, 'tries'>, now: number): Pic
 export function tooLarge({ from, to }: Enveloped): Partial<Enveloped> {
   const lines = to - from + 1;
   return lines > 1 ? { state: 'refused', most: Math.floor(lines / 2), notBefore: 0 } : {};
+}
+
+/** Milliseconds for which an answer to so many bytes is waited for: a slow line is given its time, and one that hangs holds up nobody for long. */
+export function patienceFor(bytes: number): number {
+  return Math.min(LAST_PATIENCE, FIRST_PATIENCE + (bytes / SLOWEST) * 1000);
 }
 
 /** Milliseconds for which a server asks to be left alone by `Retry-After`; undefined when it names no time. */

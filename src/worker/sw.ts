@@ -13,12 +13,8 @@ const db = openDb();
 const world = { now: () => Date.now(), newId: () => crypto.randomUUID() };
 /** What the server answers itself: a page of it is never the app's. */
 const notPages = /^\/(api|packs|\.well-known|local|healthz)(\/|$)/;
-let leave = () => {};
-/** Rejects once a newer worker is to take this one's place. */
-const leaving = new Promise<never>((_, reject) => {
-  leave = () => reject(new Error('a newer version takes over'));
-});
-leaving.catch(() => undefined);
+/** What is being sent makes way once a page sends by itself or a newer worker takes over. */
+let way = new AbortController();
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
@@ -39,10 +35,11 @@ self.addEventListener('fetch', (event) => {
 });
 
 // A new version waits until a person says so, and never takes a lesson's page away. What it replaces is told to make way: a browser
-// leaves the old one in its place for as long as that sends, and a server that does not answer may take minutes.
+// leaves the old one in its place for as long as that sends, and a server that does not answer may take a while.
 self.addEventListener('message', (event) => {
   const type = (event.data as { type?: unknown } | null)?.type;
-  if (type === 'MAKE_WAY') leave();
+  if (type === 'MAKE_WAY' || type === 'LET_GO') way.abort();
+  if (type === 'LET_GO') way = new AbortController();
   if (type !== 'SKIP_WAITING') return;
   self.registration.active?.postMessage({ type: 'MAKE_WAY' });
   void self.skipWaiting();
@@ -51,11 +48,24 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener('sync', (event) => {
   const { tag, waitUntil } = event as SyncEvent;
-  if (tag === 'karvan-drain') waitUntil.call(event, Promise.race([sendWaiting(), leaving]));
+  if (tag === 'karvan-drain') waitUntil.call(event, sendWaiting(way.signal));
 });
 
 /** Rejects while something is left, so that the browser tries again. */
-async function sendWaiting(): Promise<void> {
-  const { left, problem } = await drain(db, (at, init) => fetch(at, init), world);
+async function sendWaiting(way: AbortSignal): Promise<void> {
+  way.throwIfAborted();
+  const made = new Promise<never>((_, reject) => way.addEventListener('abort', () => reject(new Error('made way'))));
+  const sending = drain(db, (at, init) => fetch(at, { ...init, signal: either(way, init?.signal ?? way) }), world);
+  const { left, problem } = await Promise.race([sending, made]);
   if (left > 0 && problem) throw new Error(problem.code);
+}
+
+/** Aborts when one of them does. Phones that this must run on are older than AbortSignal.any. */
+function either(...signals: readonly AbortSignal[]): AbortSignal {
+  const first = new AbortController();
+  for (const each of signals) {
+    if (each.aborted) first.abort();
+    each.addEventListener('abort', () => first.abort());
+  }
+  return first.signal;
 }

@@ -180,6 +180,31 @@ test('a second copy that fails is said, and stops no lesson', async () => {
   expect(await journalState(db)).toMatchObject({ kind: 'failed', because: { code: 'storage-full' } });
 });
 
+test('a full phone can be opened, and what lies open on it sealed, in the room that was put by; without it nobody gets in, for no try could be counted', async () => {
+  const { db, open, world } = await aLearner(2);
+  let isFull = true;
+  const once = () => {
+    if (!isFull) return undefined;
+    isFull = false;
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  db.profiles.hook('updating', once);
+  const again = (await unlock(db, open.id, PIN, world)) as OpenProfile;
+  await renewJournal(again);
+  db.profiles.hook('updating').unsubscribe(once);
+  db.envelopes.hook('creating', once);
+  isFull = true;
+  await closeEnvelope(again, server.sealKey, world);
+  expect(await db.envelopes.count()).toBe(1);
+  const always = () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  db.profiles.hook('updating', always);
+  await expect(unlock(db, open.id, PIN, world)).rejects.toMatchObject({ code: 'storage-full' });
+  db.profiles.hook('updating').unsubscribe(always);
+  expect((await db.profiles.get(open.id))!.tries).toBe(0);
+});
+
 test('on a full phone the room that was put by lets the answer be saved; without it nothing is saved and that is said', async () => {
   const { db, open, world, copy } = await aLearner(1);
   const isReserved = async () => (await copy.dropReserve().then(() => true, () => false));

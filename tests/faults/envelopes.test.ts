@@ -8,10 +8,12 @@ import { CompactSign, decodeProtectedHeader } from 'jose';
 import { newSigningKey } from '../../src/pack/keys.ts';
 import { isProblem } from '../../src/core/problem.ts';
 import { gunzip, gzip, openSigned, parseHeader, sealText, unsealText } from '../../src/sync/envelope.ts';
+import { SEALED } from '../../src/sync/protocol.ts';
 import { aPhone, aServer, newKeys, phoneOf, type Phone, type Server } from '../server/a-server.ts';
 import { aCourse } from '../server/a-course.ts';
 import { tell, times } from './house.ts';
 
+vi.setConfig({ testTimeout: 3_600_000 });
 let server: Server;
 let pack: Awaited<ReturnType<typeof aCourse>>;
 beforeAll(async () => {
@@ -51,9 +53,13 @@ test('of one envelope with any one byte altered, or cut short anywhere, nothing 
   const before = await kept();
   const step = Math.ceil(jwe.length / times(150, jwe.length));
   const places = [...Array.from({ length: Math.floor(jwe.length / step) }, (_, i) => i * step), jwe.length - 1, ...dots(jwe).flatMap((at) => [at - 1, at, at + 1])];
-  let accepted = 0;
+  let [tried, accepted] = [0, 0];
   const attempt = async (text: string) => {
-    if ((await phone.post(text)).status === 200) accepted++;
+    // Each thousand from another address: who sends so many is held off before anybody looks at them.
+    const headers = { 'content-type': SEALED, 'x-forwarded-for': `10.0.0.${Math.floor(tried++ / 1000)}` };
+    const { status } = await fetch(`${server.url}/api/envelopes`, { method: 'POST', headers, body: text });
+    expect(status).not.toBe(429);
+    if (status === 200) accepted++;
   };
   for (const at of places) await attempt(flipped(jwe, at));
   for (const at of places) await attempt(jwe.slice(0, at));
@@ -66,7 +72,7 @@ test('of one envelope with any one byte altered, or cut short anywhere, nothing 
   expect([accepted, await kept()]).toEqual([0, before]);
   expect((await phone.post(jwe)).status).toBe(200);
   expect(await kept()).not.toBe(before);
-  tell({ fault: 'one envelope with a byte altered, or cut short, outside and inside its seal', times: 2 * (places.length + within.length), seen: `${accepted} accepted`, control: 'signature not looked at: the altered one is kept (next row)' });
+  tell({ fault: 'one envelope with a byte altered, or cut short, outside and inside its seal', times: tried, seen: `${accepted} accepted`, control: 'signature not looked at: the altered one is kept (next row)' });
 });
 
 test('what another person signed, or nobody, is refused; control: with the signature not looked at it is kept', async () => {
@@ -117,7 +123,11 @@ test('an envelope sent again, however often and whenever, changes nothing', asyn
   const sealed = [await aSealed(phone), await aSealed(phone), await aSealed(phone)];
   for (const { jwe } of sealed) await phone.read(await phone.post(jwe));
   const before = await kept();
-  for (let round = 0; round < times(3, 50); round++) for (const { jwe } of sealed.toReversed()) expect((await phone.post(jwe)).status).toBe(200);
+  for (let round = 0; round < times(3, 50); round++) for (const { jwe } of sealed.toReversed()) {
+    // Somebody who sends at a human pace.
+    phone.world.now();
+    expect((await phone.post(jwe)).status).toBe(200);
+  }
   // Sealed afresh by the same phone it is the same lines.
   for (const { lines } of sealed) await phone.send(lines);
   await Promise.all(sealed.map(({ jwe }) => phone.post(jwe)));

@@ -87,8 +87,6 @@ test('what waits arrives, and once, though the worker is stopped while it sends'
   expect(asked).toBeGreaterThan(0);
   expect(await held()).toBe(before);
   road.swallows = undefined;
-  // Else what the browser began anew by itself waits for its answer first.
-  await stopWorker(1);
   await page.goto(url());
   await unlock(page, en, who);
   await expect.poll(async () => (await held()) - before, { timeout: 60_000 }).toBeGreaterThanOrEqual(3);

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Phone } from './a-phone.ts';
+import type { Road } from './a-road.ts';
 import type { Say } from './words.ts';
 
 /** What the browser does by itself when a network returns: the worker sends what waits. Resolves when it was begun. */
@@ -11,6 +12,11 @@ export async function sendInBackground(at: Page): Promise<void> {
   await session.send('ServiceWorker.enable');
   await session.send('ServiceWorker.dispatchSyncEvent', { origin: new URL(at.url()).origin, registrationId: await registered, tag: 'karvan-drain', lastChance: false });
   await session.detach();
+}
+
+/** A worker whose text differs is another build to a browser. */
+export function buildIs(road: Road, name: string): void {
+  road.change = (at, body) => (at === '/sw.js' ? Buffer.from(`${body.toString()}\n// ${name}`) : body);
 }
 
 /** Whether a newer worker waits. */

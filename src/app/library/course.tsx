@@ -93,6 +93,11 @@ function Unheld({ entry, title }: { readonly entry: CatalogueEntry; readonly tit
       )}
       {manifest && !isAway && (
         <Failed problem={manifest}>
+          {manifest.code === 'storage-full' && (
+            <Button isWide to="/storage">
+              {t('space.free-some')}
+            </Button>
+          )}
           <Button kind="main" isWide onPress={() => setTries((count) => count + 1)}>
             {t('common.again')}
           </Button>

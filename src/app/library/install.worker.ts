@@ -1,6 +1,6 @@
 /** Downloads and files in a thread of their own: a thin door to device/install and device/import. One a course; `stop` pauses it. */
 import { isProblem, problem } from '../../core/problem.ts';
-import { openDb } from '../../device/db.ts';
+import { isFull, openDb } from '../../device/db.ts';
 import { importPack, type Given } from '../../device/import.ts';
 import { install } from '../../device/install.ts';
 import { parseOrder, type News, type Order } from './install-messages.ts';
@@ -37,7 +37,7 @@ async function run({ course, edition, choice, file }: Start, signal: AbortSignal
   try {
     tell(await (file ? importPack({ db, fetch, report: tell, signal, world }, wish, file, (each) => (given = each)) : install(db, fetch, wish, tell, signal, world)));
   } catch (error) {
-    const why = isProblem(error) ? error : problem('unexpected', String(error));
+    const why = isProblem(error) ? error : problem(isFull(error) ? 'storage-full' : 'unexpected', String(error));
     tell({ kind: 'paused', held: 0, of: 0, because: why.code === 'storage-full' ? 'storage-full' : 'damaged', problem: why });
   }
 }

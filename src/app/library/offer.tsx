@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { problem } from '../../core/problem.ts';
 import type { CatalogueEntry } from '../../pack/layout.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import { askPersist } from '../../device/space.ts';
@@ -8,11 +9,11 @@ import { Button } from '../ui/button.tsx';
 import { Cost } from '../ui/cost.tsx';
 import { Banner } from '../ui/notes.tsx';
 import { Dock, Page } from '../ui/page.tsx';
-import { Bones } from '../ui/states.tsx';
+import { Bones, Failed } from '../ui/states.tsx';
 import { useFormat } from '../ui/words.ts';
 import { ChooseKind } from './choose-kind.tsx';
 import { CourseHead } from './course-head.tsx';
-import { startDownload } from './downloads.ts';
+import { startDownload, useDownload } from './downloads.ts';
 import { NoRoom } from './no-room.tsx';
 import { usePrice } from './price.ts';
 
@@ -22,6 +23,9 @@ export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; rea
   const { isOnline } = useSession();
   const format = useFormat();
   const price = usePrice(manifest);
+  const download = useDownload(entry.course);
+  // So full that not even the wish could be written down.
+  const isFull = download?.kind === 'paused' && download.because === 'storage-full';
 
   const get = () => {
     if (!price) return;
@@ -45,6 +49,13 @@ export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; rea
       }
     >
       <CourseHead about={manifest} />
+      {isFull && (
+        <Failed problem={download.problem ?? problem('storage-full')}>
+          <Button isWide to="/storage">
+            {t('space.free-some')}
+          </Button>
+        </Failed>
+      )}
       {!price && <Bones says={t('course.asking')} />}
       {price && (
         <>

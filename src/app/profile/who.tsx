@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useSearch } from 'wouter';
-import { isProblem, type Problem } from '../../core/problem.ts';
+import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import { listProfiles, type ProfileCard } from '../../device/profiles.ts';
 import { Bar } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -76,7 +76,7 @@ export function Who() {
 }
 
 function Unlock({ card, onForgotten }: { readonly card: ProfileCard; readonly onForgotten: () => void }) {
-  const { t } = useTranslation(['person', 'problem']);
+  const { t } = useTranslation(['person', 'problem', 'ui']);
   const { db, world, setOpen } = useSession();
   const format = useFormat();
   const [failure, setFailure] = useState<Problem>();
@@ -86,12 +86,27 @@ function Unlock({ card, onForgotten }: { readonly card: ProfileCard; readonly on
   const tryPin = async (pin: string) => {
     setFailure(undefined);
     const { unlock } = await import('../../device/profiles.ts');
-    const result = await unlock(db, card.id, pin, world);
+    const result = await unlock(db, card.id, pin, world).catch((error: unknown) => (isProblem(error) ? error : problem('unexpected', String(error))));
     if (!isProblem(result)) return setOpen(result);
     setFailure(result);
     if (isAboutPin(result)) setUntil(ticking() + Number(result.detail ?? 0));
   };
-  if (failure && !isAboutPin(failure)) return <div className="dock"><Failed problem={failure} /></div>;
+  if (failure && !isAboutPin(failure)) {
+    return (
+      <div className="dock">
+        <Failed problem={failure}>
+          {failure.code === 'storage-full' && (
+            <Button isWide to="/storage">
+              {t('ui:space.free-some')}
+            </Button>
+          )}
+          <Button isWide onPress={() => setFailure(undefined)}>
+            {t('ui:common.again')}
+          </Button>
+        </Failed>
+      </div>
+    );
+  }
   const wrong = failure?.code === 'pin-wrong' ? `${t('problem:pin-wrong')}. ` : '';
   const says = wrong + (left > 0 ? t('pin.wait', { time: format.duration(left) }) : '');
   return <PinPad label={t('pin.enter')} onPin={tryPin} isOff={left > 0} says={says} onForgotten={onForgotten} />;

@@ -1,6 +1,6 @@
 /** One go at sending: seals, sends, reads what came back, and keeps how it went. Comes with the first go, after the first screen. */
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
-import { drain } from '../../device/drain.ts';
+import { drain, type DrainResult } from '../../device/drain.ts';
 import { askReply } from '../../device/envelopes.ts';
 import { noteTry, type LastTry } from '../../device/last-try.ts';
 import { factsOf, roadOf } from '../../device/learning.ts';
@@ -25,7 +25,7 @@ export async function sendOnce(deps: Deps, { seal, looked, nextIn }: Hooks): Pro
   await seal();
   const asked = open && (await ask(open, deps));
   looked();
-  const { sent, problem: met } = await drain(deps.db, deps.fetch, deps.world);
+  const { sent, problem: met } = await sendHere(deps);
   const heard = deps.world.now();
   // Also while everybody is locked out: a course may have been taken back.
   const trust = await deps.renewTrust();
@@ -37,6 +37,15 @@ export async function sendOnce(deps: Deps, { seal, looked, nextIn }: Hooks): Pro
   const ahead = isHeard && after.contact ? { ahead: heard - Date.parse(after.contact) } : {};
   await note(deps, { at: heard, problem: stood?.code, next: deps.world.now() + nextIn(stood !== undefined), ...ahead });
   return became(before, after, stood);
+}
+
+/** Milliseconds that this page waits for the service worker, should that be sending to a server that does not answer. */
+const PATIENCE = 5000;
+
+/** What the worker began in the background makes way for whoever looks at the screen: one sends at a time. */
+async function sendHere({ db, fetch, world }: Deps): Promise<DrainResult> {
+  const late = setTimeout(() => navigator.serviceWorker?.controller?.postMessage({ type: 'LET_GO' }), PATIENCE);
+  return drain(db, fetch, world).finally(() => clearTimeout(late));
 }
 
 /** What is not received: in all, and how much of it was not even sent, with when it may go. `contact`: the server's time of its newest word. */

@@ -15,5 +15,7 @@ async function openAnew(): Promise<void> {
   const waiting = (await navigator.serviceWorker?.getRegistration().catch(() => undefined))?.waiting;
   if (!waiting) return location.reload();
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+  // Should it not come into its place now, it does once this page is gone.
+  setTimeout(() => location.reload(), 10_000);
   waiting.postMessage({ type: 'SKIP_WAITING' });
 }

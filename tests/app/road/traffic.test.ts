@@ -114,6 +114,21 @@ test('"received" is said only of results that had no receipt before and have one
   await expect(traffic.go()).resolves.toEqual({ kind: 'nothing' });
 });
 
+test('what the worker sends in the background is asked to make way once a page has waited for five seconds, and not by one that waits for nobody', async () => {
+  const postMessage = vi.fn();
+  Object.defineProperty(navigator, 'serviceWorker', { configurable: true, value: { ready: new Promise(() => {}), controller: { postMessage } } });
+  start();
+  await after(12_000);
+  expect(postMessage).not.toHaveBeenCalled();
+  device.drain.mockReturnValueOnce(new Promise(() => {}));
+  void traffic.go();
+  await after(4900);
+  expect(postMessage).not.toHaveBeenCalled();
+  await after(200);
+  expect(postMessage).toHaveBeenCalledExactlyOnceWith({ type: 'LET_GO' });
+  Reflect.deleteProperty(navigator, 'serviceWorker');
+});
+
 test('a failure is named, and is never said as received', async () => {
   start();
   await after(4_010);
