@@ -12,7 +12,7 @@ export async function main([folder = '.']: readonly string[]): Promise<void> {
   process.on('disconnect', () => process.exit());
 }
 
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json' };
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json', '.wav': 'audio/wav' };
 
 function contentsOf(folder: string): ReadonlyMap<string, Buffer> {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
