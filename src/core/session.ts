@@ -83,6 +83,14 @@ export function played(world: World, s: Sitting, from: number, to: number): Stat
   return make(world, s, 'experienced', { extensions: { [extensions.segment]: [Math.round(from), Math.round(to)] } });
 }
 
+/** Words of a lesson as they stood on the screen. `edition`, `path`: the file that they stand in. `lang`: BCP 47. `cue`: its id there. */
+export type SaidLine = { readonly edition: string; readonly path: string; readonly lang: string; readonly cue: string; readonly text: string };
+
+/** Somebody finds a line of subtitles wrong. `note`: what they say of it, empty for nothing. */
+export function commented(world: World, s: Sitting, line: SaidLine, note: string): Statement {
+  return make(world, s, 'commented', { ...(note === '' ? {} : { result: { response: note } }), extensions: { [extensions.line]: line } });
+}
+
 /** The AU need not be done again in this cycle, because it was done in the one before (cmi5 §9.3.7). */
 export function waived(world: World, s: Sitting): Statement {
   return make(world, s, 'waived', { result: { success: true, completion: true, extensions: { [extensions.reason]: 'Tested Out' } } });

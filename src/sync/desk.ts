@@ -224,6 +224,15 @@ export const deskCoursesSchema = v.object({
 });
 export type DeskCourses = v.InferOutput<typeof deskCoursesSchema>;
 
+/**
+ * `GET /api/desk/reported`: lines of subtitles that learners in scope found wrong, the newest first and at most 200 of them. Nobody is
+ * named. `edition`: of the course or layer whose `path` the line stands in; `notes`: what was said of it; `count`: by how many reports.
+ */
+export const reportedSchema = v.object({
+  lines: v.array(v.object({ course: v.string(), au: v.string(), edition: v.string(), path: v.string(), lang: v.string(), cue: v.string(), text: v.string(), notes: v.array(v.string()), count, last: moment })),
+});
+export type Reported = v.InferOutput<typeof reportedSchema>;
+
 /** `POST /api/desk/assignments`: 201 `{id}`. `GET`: those that reach the scope. `DELETE /api/desk/assignments/<id>`: 204. */
 export const assignSchema = v.object({ course: text(130), unit: v.string(), due: v.optional(v.pipe(v.string(), v.isoDate())), isMandatory: v.boolean() });
 export const assignmentsSchema = v.object({

@@ -14,13 +14,14 @@ import { aRoad, type Road } from './a-road.ts';
 import { atDesk, linesHeld, newCode, waiting } from './desk.ts';
 import { anAuthor, COURSE, PUBLISHER, type Author, type Question } from './an-author.ts';
 import { answer, findCourse, join, lock, questionShown, readThrough, takeQuiz, typePin, unlock, walk, WRONG_WORDS } from './learner.ts';
-import { keepPicture } from './look.ts';
+import { axeFinds, keepPicture } from './look.ts';
 import { wordsOf } from './words.ts';
 
 const az = wordsOf('az');
 const ru = wordsOf('ru');
 const aysel = { emblem: 'mountain', pin: '482913' };
 const nurlan = { emblem: 'fish', pin: '719354' };
+const REPORT = '“Açar söz” yox, “parol” olmalıdır.';
 const REASON = 'Zəhmət olmasa, USB fləş haqqında sualı yenidən oxuyun.';
 const NEW_WORDS = 'Fləşlər və ehtiyat nüsxələr, yenidən yazılmış';
 /** Stands in plain on the phone, so that the search for secrets can be seen to find something. */
@@ -167,6 +168,14 @@ test('with the server stopped the app starts, the PIN opens the profile, and the
   expect(apart).toBeLessThan(1);
   await expect.poll(() => page.locator('.screen__words p[lang=ru]').count(), { timeout: 20_000 }).toBe(1);
 
+  // A line that she finds wrong waits with her work.
+  await page.getByRole('button', { name: az('wrong.open') }).click();
+  await page.getByRole('textbox').fill(REPORT);
+  await keepPicture(page, 'story-wrong-line');
+  await page.getByRole('button', { name: az('wrong.keep') }).click();
+  await page.getByText(az('wrong.kept')).waitFor();
+  expect(await axeFinds(page)).toEqual([]);
+  await page.getByRole('dialog').getByRole('button', { name: az('film.go-on') }).click();
   await watchToTheEnd(film);
 });
 
@@ -291,6 +300,10 @@ test('a supervisor sees both with attempts, answers, edition and device, approve
   await at.getByLabel(en('decide.reason')).fill(REASON);
   await at.locator('form button[type=submit]').click();
   await at.getByText(en('review.blank')).waitFor();
+  await at.goto(url('/desk/courses'));
+  await at.getByText(REPORT).waitFor();
+  expect(await axeFinds(at)).toEqual([]);
+  await keepPicture(at, 'story-reported');
   await desk.close();
 });
 

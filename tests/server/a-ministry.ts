@@ -33,7 +33,7 @@ export const edition = 'e'.repeat(64) as Edition;
 export const PASSWORD = 'a horse and 4 carts';
 const passwordHash = hashPassword(PASSWORD);
 
-const gifts: Au = { kind: 'au', id: auIri(course, 'gifts'), title: { az: 'Hədiyyə' }, moveOn: 'Completed', lesson: { kind: 'reading', unit: '1'.repeat(64) } };
+export const gifts: Au = { kind: 'au', id: auIri(course, 'gifts'), title: { az: 'Hədiyyə' }, moveOn: 'Completed', lesson: { kind: 'reading', unit: '1'.repeat(64) } };
 const final: Au = { kind: 'au', id: auIri(course, 'final'), title: { az: 'Sual' }, moveOn: 'Passed', masteryScore: 0.5, lesson: { kind: 'quiz', unit: '2'.repeat(64), path: 'quiz/final.json' } };
 const quiz: Quiz = {
   karvan: 1, attempts: 0, shuffle: false,

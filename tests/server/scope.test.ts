@@ -60,6 +60,7 @@ const desk: Readonly<Record<string, DeskRow>> = {
   'POST /api/desk/people/:person/unsigned': { open: deciders, about: 'one', done: 201, notes: 'vouched', ask: ({ person }) => ({ path: `/api/desk/people/${person}/unsigned`, body: { id: v7(), reason: 'I was there.' } }) },
   'POST /api/desk/people': { open: ['operator'], about: 'self', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/people', type: 'text/csv', body: 'number,name,institution,unit\n1,X,Səhiyyə Nazirliyi,no such unit\n' }) },
   'GET /api/desk/courses': { open: everybody, about: 'lists', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/courses' }) },
+  'GET /api/desk/reported': { open: ['author', 'supervisor', 'operator'], about: 'lists', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/reported' }) },
   'GET /api/desk/assignments': { open: withPeople, about: 'lists', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/assignments' }) },
   'POST /api/desk/assignments': { open: deciders, about: 'one', done: 201, notes: 'assigned', ask: ({ unit }) => ({ path: '/api/desk/assignments', body: { course, unit, isMandatory: false } }) },
   'DELETE /api/desk/assignments/:id': { open: deciders, about: 'one', done: 204, notes: 'unassigned', ask: ({ assignment }) => ({ path: `/api/desk/assignments/${assignment}` }) },

@@ -10,6 +10,7 @@ import { useFormat } from '../ui/words.ts';
 import { Answer, useAsk } from './ask.tsx';
 import { Assign } from './assign.tsx';
 import { Assignments } from './assignments.tsx';
+import { ReportedLines } from './reported.tsx';
 import { Say } from './say.tsx';
 import { useSigned } from './signed.tsx';
 import { Table, type Column } from './table.tsx';
@@ -42,6 +43,7 @@ export function Courses() {
           <>
             {may.assign && <Assignments />}
             <List courses={courses} />
+            {may.mend && <ReportedLines courses={courses} />}
             <Sheet name={t('assign.open')} isOpen={isReady && isAssigning} onClose={close}>
               <Assign courses={courses} onDone={close} />
             </Sheet>

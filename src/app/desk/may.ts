@@ -8,6 +8,8 @@ export type May = {
   readonly reset: boolean;
   readonly courses: boolean;
   readonly assign: boolean;
+  /** Has lines of subtitles mended that learners found wrong. */
+  readonly mend: boolean;
   readonly export: boolean;
   readonly import: boolean;
   readonly audit: boolean;
@@ -23,6 +25,7 @@ export function mayOf({ grants }: Pick<Me, 'grants'>): May {
     reset: has('supervisor', 'operator'),
     courses: has('supervisor', 'author', 'operator'),
     assign: has('supervisor', 'operator'),
+    mend: has('author', 'supervisor', 'operator'),
     export: has('supervisor', 'operator'),
     import: has('operator'),
     audit: has('operator'),

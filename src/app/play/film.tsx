@@ -16,6 +16,7 @@ import type { Command } from './keys.ts';
 import type { LessonProps } from './learn.tsx';
 import { useAddress } from './local.ts';
 import { Onward } from './onward.tsx';
+import { ReportLine } from './report-line.tsx';
 import type { useSitting } from './sitting.ts';
 import { Screen } from './screen.tsx';
 import { useFull, type Full } from './use-full.ts';
@@ -104,6 +105,7 @@ export function Film(props: Props) {
         </Banner>
       )}
       <Notes isDone={watched.isDone} tracks={wishes.isSubtitled ? subtitles : []} />
+      {wishes.isSubtitled && subtitles.length > 0 && <ReportLine film={film} tracks={subtitles} sitting={sitting} />}
       {plan.kind === 'sound' && lesson.au.lesson.kind === 'video' && <GetMore lesson={lesson} rendition={lesson.au.lesson.sources[0]!.rendition} onReady={props.onAgain} />}
       <VoiceSheet {...{ lesson, plan, voice, subtitles, wishes }} wish={(change) => (onVoiceBroken(false), wish(change))} isOpen={isChoosing} onClose={() => setChoosing(false)} />
     </Page>

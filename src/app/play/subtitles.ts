@@ -2,11 +2,11 @@
 import { plainText, readVtt } from '../../pack/vtt.ts';
 
 /** Seconds from the film's beginning. `lines`: what a person reads. */
-export type Cue = { readonly start: number; readonly end: number; readonly lines: readonly string[] };
+export type Cue = { readonly id: string; readonly start: number; readonly end: number; readonly lines: readonly string[] };
 
 /** Cues in the order of the file; none when it is not WebVTT. */
 export function readSubtitles(source: string): readonly Cue[] {
-  return readVtt(source).cues.map((cue) => ({ start: cue.start, end: cue.end, lines: linesOf(plainText(cue)) }));
+  return readVtt(source).cues.map((cue) => ({ id: cue.id, start: cue.start, end: cue.end, lines: linesOf(plainText(cue)) }));
 }
 
 /** What stands on the screen at a moment. */

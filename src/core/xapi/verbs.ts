@@ -12,6 +12,7 @@ export const verbs = {
   attempted: 'http://adlnet.gov/expapi/verbs/attempted',
   answered: 'http://adlnet.gov/expapi/verbs/answered',
   experienced: 'http://adlnet.gov/expapi/verbs/experienced',
+  commented: 'http://adlnet.gov/expapi/verbs/commented',
   voided: 'http://adlnet.gov/expapi/verbs/voided',
 } as const;
 
@@ -42,6 +43,8 @@ export const extensions = {
   turn: 'urn:karvan:ext:turn',
   /** Seconds `[from, to]` of a film that were played. */
   segment: 'urn:karvan:ext:segment',
+  /** A line of subtitles that somebody finds wrong (session.ts, `SaidLine`), in `commented`. */
+  line: 'urn:karvan:ext:line',
 } as const;
 
 export const categories = {

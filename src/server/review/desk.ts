@@ -7,6 +7,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { completionRoutes } from './completion-routes.ts';
 import { courseRoutes } from './course-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { reportedRoutes } from './reported.ts';
 
 /** What the desk's routes are given. Of the tables only what their desk may see: there is no store among these. */
 export type DeskDeps = Pick<Deps, 'now' | 'newId'> & { readonly rows: DeskRows };
@@ -19,5 +20,6 @@ export function deskRoutes(app: FastifyInstance, deps: Deps): void {
   completionRoutes(app, desk);
   peopleRoutes(app, desk);
   courseRoutes(app, desk);
+  reportedRoutes(app, desk);
   auditRoutes(app, desk);
 }

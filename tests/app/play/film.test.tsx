@@ -112,3 +112,18 @@ test('keys play and pause, and subtitles of a machine say so', async () => {
   await userEvent.keyboard('c');
   await waitFor(() => expect(screen.queryByText('What the film says.')).toBeNull());
 });
+
+test('a line that is wrong is reported with what stood on the screen, and kept like all else', async () => {
+  const { film, play } = await openFilm();
+  await play(3);
+  await userEvent.click(screen.getByRole('button', { name: 'A line is wrong' }));
+  expect(film.paused).toBe(true);
+  await screen.findByRole('radio', { name: 'What the film says.' });
+  await userEvent.type(screen.getByRole('textbox'), 'What the film shows.');
+  await userEvent.click(screen.getByRole('button', { name: 'Keep the report' }));
+  await screen.findByText(/^Thank you\./);
+  const [said, ...more] = (await statementsOf(phone.open)).filter(({ s }) => verbName(s.verb.id) === 'commented').map(({ s }) => s);
+  expect(more).toEqual([]);
+  expect(said!.result).toEqual({ response: 'What the film shows.' });
+  expect(extension(said!, extensions.line)).toMatchObject({ lang: 'en', text: 'What the film says.' });
+});
