@@ -15,29 +15,37 @@ import { sealText, unsealText } from './secrets.ts';
 export type KeptLine = { readonly seq: number; readonly edition?: Edition; readonly s: Statement; readonly envelope: number };
 
 /**
- * Resolves only when all are saved for good: both the lines and the chain's new end are in one strict transaction. The second copy
- * is written after that: should the battery be pulled in between, nobody was told "saved" yet, and the next opening renews it.
+ * Resolves as soon as all are saved for good: both the lines and the chain's new end are in one strict transaction. The second copy
+ * follows at once, before anything else can be recorded; should the battery be pulled in between, the next opening writes it anew.
  * Throws a Problem, and then nothing was saved: `storage-full`, `used-in-other-tab`.
  */
 export async function record(open: OpenProfile, statements: readonly Statement[], edition: Edition | undefined): Promise<void> {
   if (statements.length === 0) return;
-  const { db, id, key } = open;
-  await withRecording(open, async () => {
-    if (await isHeldElsewhere(open)) throw problem('used-in-other-tab');
-    const profile = await db.profiles.get(id);
-    if (!profile) throw problem('storage-lost', 'profile');
-    let { seq, hash } = profile;
-    const lines: JournalLine[] = [];
-    for (const s of statements) {
-      seq += 1;
-      const line = writeLine({ seq, prev: hash, ...(edition ? { edition } : {}), s });
-      if (line.length > LIMITS.line) throw problem('request-invalid', 'line too long');
-      hash = await chainHash(line);
-      lines.push({ profile: id, seq, envelope: 0, hash, ...(await sealText(key, line)) });
-    }
-    await withReserve(db, () => keep(db, lines));
-    await appendToJournal(open, lines);
+  await new Promise<void>((saved, failed) => {
+    withRecording(open, async () => {
+      const lines = await keepLines(open, statements, edition);
+      saved();
+      await appendToJournal(open, lines);
+    }).catch(failed);
   });
+}
+
+async function keepLines(open: OpenProfile, statements: readonly Statement[], edition: Edition | undefined): Promise<readonly JournalLine[]> {
+  const { db, id, key } = open;
+  if (await isHeldElsewhere(open)) throw problem('used-in-other-tab');
+  const profile = await db.profiles.get(id);
+  if (!profile) throw problem('storage-lost', 'profile');
+  let { seq, hash } = profile;
+  const lines: JournalLine[] = [];
+  for (const s of statements) {
+    seq += 1;
+    const line = writeLine({ seq, prev: hash, ...(edition ? { edition } : {}), s });
+    if (line.length > LIMITS.line) throw problem('request-invalid', 'line too long');
+    hash = await chainHash(line);
+    lines.push({ profile: id, seq, envelope: 0, hash, ...(await sealText(key, line)) });
+  }
+  await withReserve(db, () => keep(db, lines));
+  return lines;
 }
 
 /** All of them and the chain's new end, or nothing. */
