@@ -14,7 +14,13 @@ const { status } = spawnSync(process.execPath, [vitest, 'run', '--project', 'fau
   stdio: 'inherit',
   env: { ...process.env, KARVAN_FAULTS: 'whole', KARVAN_FAULTS_TABLE: table },
 });
-const rows = readFileSync(table, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+const told = readFileSync(table, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+// What two files saw of one fault is one row.
+const rows = [...new Set(told.map((row) => row.fault))].map((fault) => {
+  const parts = told.filter((row) => row.fault === fault);
+  const joined = (of) => parts.map(of).filter(Boolean).join('; ');
+  return { fault, times: parts.reduce((sum, row) => sum + row.times, 0), seen: joined((row) => row.seen), control: joined((row) => row.control) };
+});
 const cells = [['fault', 'times', 'seen', 'without the defence'], ['---', '---', '---', '---'], ...rows.map((row) => [row.fault, row.times, row.seen, row.control])];
 process.stdout.write(`\n${cells.map((line) => `| ${line.join(' | ')} |`).join('\n')}\n`);
 rmSync(folder, { recursive: true, force: true });

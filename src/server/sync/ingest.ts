@@ -46,10 +46,13 @@ async function commit(store: Store, batch: readonly Waiting[], known: Editions, 
   const failed = new Map<Waiting, unknown>();
   try {
     await store.write(async (w) => {
+      const keepOne = ({ opened }: Waiting) => keep(w, opened, known, new Date(now()).toISOString());
+      // One alone needs nothing to go back to but the beginning.
+      if (batch.length === 1) return keepOne(batch[0]!);
       for (const each of batch) {
         await sql`savepoint envelope`.execute(w);
         try {
-          await keep(w, each.opened, known, new Date(now()).toISOString());
+          await keepOne(each);
         } catch (error) {
           failed.set(each, error);
           await sql`rollback to envelope`.execute(w);

@@ -32,6 +32,8 @@ export async function aPlayer({ quick, change }: { readonly quick: boolean; read
 const quickZip: readonly Change[] = [
   { file: '/sync/envelope.ts', what: 'export async function gzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {', by: 'export async function gzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {\n  return globalThis.karvanQuick.gzip(bytes);' },
   { file: '/sync/envelope.ts', what: 'export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {', by: 'export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {\n  return globalThis.karvanQuick.gunzip(bytes, most);' },
+  { file: '/server/sync/replying.ts', what: '{ kid, sign }, agree, gzipSync)', by: '{ kid, sign }, agree, globalThis.karvanQuick.gzip)' },
+  { file: '/server/sync/body.ts', what: 'return gunzipSync(bytes, { maxOutputLength: LIMITS.bytes + 8192 });', by: 'return Buffer.from(globalThis.karvanQuick.gunzip(bytes, LIMITS.bytes + 8192));' },
 ];
 
 function quickJose(): Plugin {

@@ -5,7 +5,7 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { JWK } from 'jose';
 import type { DeviceId, KeyId, ProfileId, Registration } from '../../../src/core/ids.ts';
 import { deskRows } from '../../../src/server/accounts/scope.ts';
@@ -27,14 +27,16 @@ export type Death = 'before' | 'after';
 export type Answer = { readonly status: number; readonly type: string; readonly body: string; readonly wait: string | null };
 export type Office = Awaited<ReturnType<typeof anOffice>>;
 
-/** `keys`: the server's. One office serves many histories, each begun with `anew`. */
-export async function anOffice(keys: ServerKeys) {
+/** `keys`: the server's. `quick`: its tables in memory instead of a file. One office serves many histories, each begun with `anew`. */
+export async function anOffice(keys: ServerKeys, quick: boolean) {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'karvan-office-'));
   const clock = { at: 0 };
-  const real = openStore(join(folder, 'karvan.db'));
+  // Shared by its connections, of which each sees what is committed; gone with the last of them.
+  const file = quick ? `file:${basename(folder)}?mode=memory&cache=shared` : join(folder, 'karvan.db');
+  const real = openStore(file);
   await begin(real);
   // Not through the store: as a hand that copies files.
-  const hand = handOn(join(folder, 'karvan.db'));
+  const hand = handOn(file);
   const blank = hand.copy();
   let death: Death | undefined;
   const store: Store = { ...real, write: (work) => dyingIn(real, work, () => death) };

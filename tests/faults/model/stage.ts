@@ -30,7 +30,7 @@ export async function aStage(quick: boolean): Promise<Stage> {
   const trust = { list: { server: { receipt: [receipt.public], seal: [sealing.public] } } } as unknown as Trust;
   const keys = await Promise.all(Array.from({ length: MOST_PHONES }, (_, n) => phoneKeys(n, quick)));
   let dbs = 0;
-  return { office: await anOffice(serverKeys), keys, serverKeys, seal: sealing.public, trust, newDb: quick ? memoryDb : () => openDb(`phone-${++dbs}`) };
+  return { office: await anOffice(serverKeys, quick), keys, serverKeys, seal: sealing.public, trust, newDb: quick ? memoryDb : () => openDb(`phone-${++dbs}`) };
 }
 
 type Pair = { readonly public: JWK; readonly private: JoseKey };
