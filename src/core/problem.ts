@@ -49,6 +49,7 @@ export const problemCodes = [
   // accounts
   'enrolment-code-unknown',
   'enrolment-code-spent',
+  'enrolment-code-foreign',
   'sign-in-wrong',
   'sign-in-expired',
   'reset-code-unknown',

@@ -54,6 +54,8 @@ export type EnvelopeRow = {
   readonly notBefore: number;
   /** How many lines a fresh envelope may hold after the server found this one too large. */
   readonly most?: number;
+  /** At the last try the server did not know this phone. */
+  readonly isUnknown?: boolean;
   /** Handed over to somebody: when, and the name that was typed, under the profile key. Still sent from here when a network comes. */
   readonly carried?: { readonly at: number; readonly by: Sealed };
 };

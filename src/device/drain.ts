@@ -112,10 +112,10 @@ function ownParcel(db: Db, envelope: EnvelopeRow, world: World): Parcel {
     answered: async (jwe) => {
       await db.transaction('rw', [db.envelopes, db.replies], async () => {
         await db.replies.add({ profile: envelope.profile, envelope: envelope.id, jwe });
-        await later({ state: 'answered', sent: world.now() });
+        await later({ state: 'answered', sent: world.now(), isUnknown: false });
       });
     },
-    unknown: () => later({}),
+    unknown: () => later({ isUnknown: true }),
     unreadable: () => later({ state: 'refused' }),
     tooLarge: () => later(tooLarge(envelope)),
   };

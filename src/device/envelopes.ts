@@ -2,7 +2,7 @@
 import type { JWK } from 'jose';
 import type { ProfileId } from '../core/ids.ts';
 import { sealEnvelope, type Header } from '../sync/envelope.ts';
-import { cutLines, type Enveloped } from '../sync/outbox.ts';
+import { cutLines, isDue, type Enveloped } from '../sync/outbox.ts';
 import { PROTOCOL } from '../sync/protocol.ts';
 import type { Db, EnvelopeRow } from './db.ts';
 import { factsOf } from './facts.ts';
@@ -25,11 +25,14 @@ export async function closeEnvelope(open: OpenProfile, server: JWK, world: World
   });
 }
 
-/** When nothing is about to be sent, makes an envelope of a header only: it asks for a reply. */
+/**
+ * When nothing fresh is about to be sent, makes an envelope of a header only: it asks for a reply. What was sent before may speak of a
+ * time before this phone heard its newest reply, and get an answer that is no news.
+ */
 export async function askReply(open: OpenProfile, server: JWK, world: World): Promise<void> {
   await withEnvelopes(open, async () => {
     const waiting = await waitingOf(open.db, open.id);
-    if (waiting.some((each) => each.notBefore <= world.now())) return;
+    if (waiting.some((each) => isDue(each, world.now()) && (each.tries === 0 || each.to === 0))) return;
     const jwe = await sealEnvelope(await headerOf(open, world), [], open, server);
     await open.db.envelopes.add({ profile: open.id, state: 'waiting', from: 0, to: 0, jwe, sent: 0, tries: 0, notBefore: 0 });
   });
@@ -76,7 +79,7 @@ async function keepEnvelope(open: OpenProfile, lines: readonly OpenLine[], jwe: 
 }
 
 async function headerOf(open: OpenProfile, world: World): Promise<Header> {
-  const { receipted, lastContact } = await factsOf(open);
+  const { receipted, lastContact, heard } = await factsOf(open);
   const trust = await trustHeld(open.db);
   const [uptime, last] = [Math.round(performance.now()), (await open.db.profiles.get(open.id))?.seq];
   return {
@@ -85,6 +88,7 @@ async function headerOf(open: OpenProfile, world: World): Promise<Header> {
     profile: open.id,
     clock: { device: new Date(world.now()).toISOString(), uptime, ...(lastContact ? { trusted: lastContact } : {}) },
     ...(receipted > 0 ? { receipted } : {}),
+    ...(heard === undefined ? {} : { heard }),
     ...(trust ? { trust: trust.list.version } : {}),
     facts: { waiting: (await waitingOf(open.db, open.id)).length, ...(last === undefined ? {} : { last }) },
   };

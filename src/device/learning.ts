@@ -60,6 +60,11 @@ export function currentCycle(facts: Facts, local: ReadonlyMap<Registration, Cour
   return Math.max(begun, ...[...local.values()].filter((each) => each.course === course).map((each) => each.cycle));
 }
 
+/** Whether the server said at the last contact that it does not know the phone of this profile. */
+export async function isUnknownToServer({ db, id }: OpenProfile): Promise<boolean> {
+  return (await db.envelopes.where('[profile+state]').equals([id, 'waiting']).toArray()).some((each) => each.isUnknown);
+}
+
 /** A preference of this person: languages, subtitles, text size, `place:<registration>:<au>`. Undefined when never set. */
 export async function preference(open: OpenProfile, key: string): Promise<unknown> {
   return (await preferencesOf(open))[key];

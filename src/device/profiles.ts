@@ -163,9 +163,21 @@ async function openWith(db: Db, row: ProfileRow, key: CryptoKey): Promise<OpenPr
   return sign && agree && { db, id: row.id, device: row.device, kid: row.kid, key, sign, agree };
 }
 
+/** The public halves of a profile's two pairs, as they were when its phone joined. */
+export async function publicKeysOf({ db, id, key }: OpenProfile): Promise<{ readonly sign: PublicKey; readonly agree: PublicKey }> {
+  const row = (await db.profiles.get(id))!;
+  const [sign, agree] = [await unsealPrivate(key, row.sign, 'sign', true), await unsealPrivate(key, row.agree, 'agree', true)];
+  return { sign: await publicHalf(sign!), agree: await publicHalf(agree!) };
+}
+
 async function newPair(name: 'ECDSA' | 'ECDH', uses: KeyUsage[]): Promise<DeviceKeys['sign']> {
   const pair = (await crypto.subtle.generateKey({ name, namedCurve: 'P-256' }, true, uses)) as CryptoKeyPair;
-  const { kty, crv, x, y } = await exportJWK(pair.publicKey);
+  return { public: await publicHalf(pair.publicKey), private: pair.privateKey };
+}
+
+/** Of either key of a pair that can be exported. */
+async function publicHalf(key: CryptoKey): Promise<PublicKey> {
+  const { kty, crv, x, y } = await exportJWK(key);
   const jwk = { kty, crv, x, y } as JWK;
-  return { public: { ...jwk, kid: await keyIdOf(jwk) } as PublicKey, private: pair.privateKey };
+  return { ...jwk, kid: await keyIdOf(jwk) } as PublicKey;
 }

@@ -62,13 +62,13 @@ export async function sealPrivate(key: CryptoKey, secret: CryptoKey): Promise<Se
   return seal(key, new Uint8Array(await crypto.subtle.exportKey('pkcs8', secret)));
 }
 
-/** The private key for use, never to be exported again; undefined under another profile key. */
-export async function unsealPrivate(key: CryptoKey, sealed: Sealed, use: 'sign' | 'agree'): Promise<CryptoKey | undefined> {
+/** The private key for use; undefined under another profile key. Never to be exported again, unless `isOpen`: to make its public half of it. */
+export async function unsealPrivate(key: CryptoKey, sealed: Sealed, use: 'sign' | 'agree', isOpen = false): Promise<CryptoKey | undefined> {
   const pkcs8 = await unseal(key, sealed);
   if (!pkcs8) return undefined;
   return use === 'sign'
-    ? crypto.subtle.importKey('pkcs8', pkcs8, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
-    : crypto.subtle.importKey('pkcs8', pkcs8, { name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveBits']);
+    ? crypto.subtle.importKey('pkcs8', pkcs8, { name: 'ECDSA', namedCurve: 'P-256' }, isOpen, ['sign'])
+    : crypto.subtle.importKey('pkcs8', pkcs8, { name: 'ECDH', namedCurve: 'P-256' }, isOpen, ['deriveBits']);
 }
 
 async function pinKey(pin: string, salt: Uint8Array): Promise<CryptoKey> {

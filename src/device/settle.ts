@@ -1,5 +1,5 @@
 /**
- * Reading replies. The newest one by the server's clock says how things stand (the rules are sync/outbox.ts): what its receipt
+ * Reading replies. The newest one by the server's order says how things stand (the rules are sync/outbox.ts): what its receipt
  * reaches is received, and what it does not reach is sent again, even if an earlier receipt reached further.
  */
 import { isProblem } from '../core/problem.ts';
@@ -75,7 +75,7 @@ async function readReply(open: OpenProfile, row: ReplyRow, trust: Trust): Promis
 function withReply(facts: Facts, { reply, receipt }: Read): Facts {
   const { person, registrations, decisions, assignments, notes, backedUpThrough } = reply;
   const audit = furthest(facts.audit, reply, receipt);
-  return { person, registrations, decisions, assignments, notes, ...(audit ? { audit } : {}), ...(backedUpThrough === undefined ? {} : { backedUpThrough }), ...heard(facts, reply.at, receipt) };
+  return { person, registrations, decisions, assignments, notes, ...(audit ? { audit } : {}), ...(backedUpThrough === undefined ? {} : { backedUpThrough }), ...heard(facts, reply, receipt) };
 }
 
 /** A head that is no further than the one held is not taken: a log that became shorter, or another one, shall not wipe out what it was. */

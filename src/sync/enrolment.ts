@@ -1,4 +1,7 @@
-/** Joining a phone to a person: once, with a code that the institution handed out; and the supervised reset of a forgotten PIN. */
+/**
+ * Joining a phone to a person: once, with a code that the institution handed out, and again where a server has forgotten it (it was
+ * restored from a backup that is older than the phone); and the supervised reset of a forgotten PIN.
+ */
 import { CompactSign, compactVerify, importJWK, type CryptoKey, type JWK } from 'jose';
 import * as v from 'valibot';
 
@@ -10,6 +13,8 @@ export const enrolmentSchema = v.object({
   karvan: v.literal(1),
   code: v.pipe(v.string(), v.maxLength(64)),
   device: uuid,
+  /** The profile that this phone has had: all that it ever wrote is in this name, and goes on to be. Absent when it joins for the first time. */
+  profile: v.optional(uuid),
   /** Public halves of the device's two pairs. */
   sign: publicKey,
   agree: publicKey,

@@ -26,6 +26,8 @@ export const headerSchema = v.object({
   }),
   /** Highest sequence that a receipt has named to this device: a server that holds less knows that it was restored. */
   receipted: v.optional(v.number()),
+  /** `order` of the newest reply that this phone has read: what it is told now comes after that. */
+  heard: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(2 ** 52))),
   /** Version of the trust list that this phone holds: the reply brings a newer one. Older phones do not say it. */
   trust: v.optional(v.number()),
   /** Facts for "who has gone quiet and why"; nothing personal. `waiting`: parcels. `last`: sequence of the last line written, in whatever parcel or in none. */

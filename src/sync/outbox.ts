@@ -26,8 +26,9 @@ export type Standing = {
   readonly receipts: readonly HeldReceipt[];
   /** Highest sequence that a receipt has ever named. */
   readonly receipted: number;
-  /** Server's time of the newest reply, ISO 8601 UTC. */
+  /** Of the newest reply: the server's time, ISO 8601 UTC, and its `order`. */
   readonly lastContact?: string;
+  readonly heard?: number;
 };
 /** `none`: the server holds nothing of this chain. `doubtful`: its receipt does not speak of this phone's chain. */
 export type ReceiptRead = { readonly kind: 'held'; readonly says: Receipt; readonly code: string } | { readonly kind: 'none' } | { readonly kind: 'doubtful' };
@@ -95,15 +96,24 @@ export function askedWait(said: string | null, now: number): number | undefined 
   return Math.min(LAST_WAIT, Math.max(1000, Number.isFinite(wait) ? wait : FIRST_WAIT));
 }
 
+/** What orders the replies to a phone. */
+type Placed = { readonly at: string; readonly order?: number | undefined };
+
 /** Of replies that were read, those that are news, oldest first: a carrier may bring an old one after a newer. */
-export function newsIn<Read extends { readonly reply: { readonly at: string } }>(read: readonly Read[], { lastContact }: Standing): readonly Read[] {
-  return read.filter(({ reply }) => lastContact === undefined || reply.at >= lastContact).toSorted((a, b) => (a.reply.at < b.reply.at ? -1 : 1));
+export function newsIn<Read extends { readonly reply: Placed }>(read: readonly Read[], { heard: last, lastContact }: Standing): readonly Read[] {
+  const newest = last ?? (lastContact === undefined ? 0 : Date.parse(lastContact));
+  return read.filter(({ reply }) => orderOf(reply) >= newest).toSorted((a, b) => orderOf(a.reply) - orderOf(b.reply));
 }
 
-/** How things stand after a reply of that moment. */
-export function heard(standing: Standing, at: string, receipt: ReceiptRead): Standing {
+/** Older servers gave replies their moment alone. */
+function orderOf({ at, order }: Placed): number {
+  return order ?? Date.parse(at);
+}
+
+/** How things stand after a reply. */
+export function heard(standing: Standing, reply: Placed, receipt: ReceiptRead): Standing {
   const seq = receipt.kind === 'held' ? receipt.says.seq : 0;
-  return { receipts: receiptsWith(standing.receipts, receipt), receipted: Math.max(standing.receipted, seq), lastContact: at };
+  return { receipts: receiptsWith(standing.receipts, receipt), receipted: Math.max(standing.receipted, seq), lastContact: reply.at, heard: orderOf(reply) };
 }
 
 /** How far the server holds this phone's lines now. */

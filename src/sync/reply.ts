@@ -25,6 +25,8 @@ export const replySchema = v.object({
   karvan: v.literal(1),
   /** Server's clock, ISO 8601 UTC. */
   at: v.string(),
+  /** Rises with each reply to this phone, also when the server's clock is set back or the server restored. Older servers do not say it. */
+  order: v.optional(v.number()),
   device: v.string(),
   profile: v.string(),
   /** Compact JWS (receipt.ts). Absent when the server holds nothing of this chain. */

@@ -22,7 +22,7 @@ const wire = { statementSchema, quizSchema, quizWordsSchema, manifestSchema, lay
 
 /** Hash of all wire schemas by protocol version. A row moves only for what is optional: those who do not know it go on understanding all the rest. */
 const hashes: { readonly [version: number]: string } = {
-  1: '65f67e42099408057e387e9063455354bf9a2a0c42d6af4393180df088222f7d',
+  1: '9dc422bd6eca39adbf78dd48837d3ba6a03d7b20f81a6cd16e8e8c39cfba32a3',
 };
 
 test('a change of what travels moves the protocol version', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isProblem } from '../../src/core/problem.ts';
 import { factsOf } from '../../src/device/facts.ts';
 import { preference, setPreference } from '../../src/device/learning.ts';
-import { changePin, createProfile, listProfiles, newDeviceKeys, unlock, unlockWithKey, wrappedForServer, type OpenProfile } from '../../src/device/profiles.ts';
+import { changePin, createProfile, listProfiles, newDeviceKeys, publicKeysOf, unlock, unlockWithKey, wrappedForServer, type OpenProfile } from '../../src/device/profiles.ts';
 import { record, statementsOf } from '../../src/device/record.ts';
 import { storageProblem } from '../../src/device/storage.ts';
 import { newSealingKey } from '../../src/pack/keys.ts';
@@ -114,4 +114,16 @@ test('a database that the browser emptied is noticed, and a new phone is not cal
   expect(await storageProblem(db)).toBeUndefined();
   await db.delete();
   expect(await storageProblem(reopened(db))).toMatchObject({ code: 'storage-emptied' });
+});
+
+test('a profile that is open shows the public keys with which its phone once joined, and proves that it holds them', async () => {
+  const { open, keys, world } = await aPhone(seal.publicKey);
+  const shown = await publicKeysOf(open);
+  expect(shown).toEqual({ sign: keys.sign.public, agree: keys.agree.public });
+  const asked = { code: 'ABCDE-FGHJK', device: open.device, profile: open.id, ...shown } as unknown as Parameters<typeof proveKey>[0] & { sign: typeof shown.sign };
+  const notice = { version: '1', lang: 'az', at: new Date(world.now()).toISOString() };
+  expect(await isProven({ karvan: 1, ...asked, notice, proof: await proveKey(asked, open.sign, shown.sign.kid) } as unknown as Parameters<typeof isProven>[0])).toBe(true);
+  // Negative control: what another phone signs proves nothing of these keys.
+  const other = await newDeviceKeys();
+  expect(await isProven({ karvan: 1, ...asked, notice, proof: await proveKey(asked, other.sign.private, shown.sign.kid) } as unknown as Parameters<typeof isProven>[0])).toBe(false);
 });

@@ -4,7 +4,7 @@ import { noProgress } from '../../src/core/progress.ts';
 import { registrationOf } from '../../src/core/registration.ts';
 import { drain } from '../../src/device/drain.ts';
 import { askReply, closeEnvelope } from '../../src/device/envelopes.ts';
-import { currentCycle, progressOf, roadOf } from '../../src/device/learning.ts';
+import { currentCycle, isUnknownToServer, progressOf, roadOf } from '../../src/device/learning.ts';
 import { lineText, record, rowsOf, statementsOf } from '../../src/device/record.ts';
 import { factsOf, settleReplies } from '../../src/device/settle.ts';
 import { chainHash, parseLine } from '../../src/sync/envelope.ts';
@@ -181,9 +181,11 @@ test('a server that does not know the phone yet is asked again, but not in every
   const unknown = always(202, { code: 'device-unknown' });
   expect(await road.send(unknown)).toMatchObject({ left: 1, problem: { code: 'device-unknown' } });
   await road.send(unknown);
+  expect(await isUnknownToServer(road.open)).toBe(true);
   expect(await road.send()).toEqual({ sent: 0, left: 1 });
   road.world.pass(61_000);
   expect(await road.send()).toMatchObject({ sent: 1 });
+  expect(await isUnknownToServer(road.open)).toBe(false);
 });
 
 test('a thousand lines and more go in several envelopes, all of them', async () => {

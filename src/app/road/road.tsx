@@ -1,6 +1,7 @@
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lastTry } from '../../device/last-try.ts';
-import { factsOf, roadOf } from '../../device/learning.ts';
+import { factsOf, isUnknownToServer, roadOf } from '../../device/learning.ts';
 import { useOpen, useSession } from '../session.tsx';
 import { Bar, Tabs } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -19,7 +20,10 @@ import { Remarks } from './remarks.tsx';
 import { Stations } from './stations.tsx';
 import { ClockWarning, Stuck } from './stuck.tsx';
 import { ThisPhone } from './this-phone.tsx';
+import { UnknownPhone } from './unknown.tsx';
 import { UnreadReplies } from './unread.tsx';
+
+const Rejoin = lazy(() => import('./rejoin.tsx').then(({ Rejoin: screen }) => ({ default: screen })));
 
 /**
  * Where is my work: how many results stand at each station, each one by name, and the way to send them. Then all else that is on its
@@ -31,13 +35,25 @@ export function Road() {
   const { db, isOnline, world } = useSession();
   const format = useFormat();
   const sending = useSendNow();
-  const found = useHeld(async () => ({ journeys: await roadOf(open), facts: await factsOf(open), last: await lastTry(db) }), [open]);
+  const [isJoining, setJoining] = useState(false);
+  const found = useHeld(async () => ({ journeys: await roadOf(open), facts: await factsOf(open), last: await lastTry(db), isUnknown: await isUnknownToServer(open) }), [open]);
   const contact = found?.facts.lastContact;
   const lastContact = contact ? t('road.contact', { when: format.moment(contact, world.now()) }) : t('road.no-contact');
   const waiting = found?.journeys.filter(isWaiting) ?? [];
   const queue = queueOf(waiting, world.now());
   const doubt = clockDoubt(found?.last, [contact, ...waiting.map((each) => each.made)], world.now());
 
+  if (isJoining) {
+    const known = () => {
+      setJoining(false);
+      sending.send();
+    };
+    return (
+      <Suspense fallback={<Bones />}>
+        <Rejoin onBack={() => setJoining(false)} onKnown={known} />
+      </Suspense>
+    );
+  }
   return (
     <Page
       name={t('road.title')}
@@ -58,6 +74,7 @@ export function Road() {
       tabs={<Tabs here="road" />}
     >
       {!found && <Bones />}
+      {found?.isUnknown && <UnknownPhone onEnter={() => setJoining(true)} />}
       {found && found.journeys.length === 0 && (
         <Blank name={t('road.blank')}>
           <p>{t('road.blank-lead')}</p>
@@ -66,7 +83,7 @@ export function Road() {
       )}
       {found && found.journeys.length > 0 && (
         <>
-          {queue.isStuck && <Stuck queue={queue} />}
+          {queue.isStuck && !found.isUnknown && <Stuck queue={queue} />}
           {doubt && <ClockWarning doubt={doubt} />}
           <Stations journeys={found.journeys} />
           <Journeys name={t('road.waiting')} journeys={waiting} last={found.last} />

@@ -12,15 +12,17 @@ type Props = {
   readonly code: string;
   readonly onCode: (code: string) => void;
   readonly problem: Problem | undefined;
+  readonly isBusy?: boolean;
   readonly onBack: () => void;
   readonly onNext: () => void;
 };
 
 /** The code by which an institution's person and this phone find each other. Needs a network once, and says so. */
-export function CodeStep({ code, onCode, problem, onBack, onNext }: Props) {
+export function CodeStep({ code, onCode, problem, isBusy = false, onBack, onNext }: Props) {
   const { t } = useTranslation(['person', 'ui']);
   const { isOnline } = useSession();
   const isWhole = code.replace(/[^\p{L}\p{N}]/gu, '').length === 10;
+  const mayGoOn = isWhole && isOnline && !isBusy;
   return (
     <Page
       name={t('code.title')}
@@ -29,7 +31,7 @@ export function CodeStep({ code, onCode, problem, onBack, onNext }: Props) {
       banner={!isOnline && <Banner icon="nolink">{t('code.offline')}</Banner>}
       dock={
         <Dock note={isWhole ? undefined : t('code.short')}>
-          <Button kind="main" isWide isOff={!isWhole || !isOnline} onPress={onNext}>
+          <Button kind="main" isWide isOff={!mayGoOn} onPress={onNext}>
             {t('ui:common.go-on')}
           </Button>
         </Dock>
@@ -41,7 +43,7 @@ export function CodeStep({ code, onCode, problem, onBack, onNext }: Props) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (isWhole && isOnline) onNext();
+          if (mayGoOn) onNext();
         }}
       >
         <Field label={t('code.label')} value={code} onChange={(typed) => onCode(spaced(typed))} isCode placeholder="XXXXX-XXXXX" />

@@ -57,7 +57,7 @@ async function enrol(w: Writer, asked: Enrolment, { now, newId }: Deps): Promise
   if (device || code.spent !== null) throw refuse(409, 'enrolment-code-spent');
   const at = new Date(now()).toISOString();
   if (code.expires <= at) throw refuse(409, 'enrolment-code-spent', 'expired');
-  const profile = await profileOf(w, code.person, at, newId);
+  const profile = asked.profile === undefined ? await profileOf(w, code.person, at, newId) : await profileAgain(w, code.person, asked.profile as ProfileId, at);
   const { device: id, sign, agree, notice } = asked;
   const row = { kid, device: id as DeviceId, profile, sign: JSON.stringify(sign), agree: JSON.stringify(agree), notice: JSON.stringify(notice), enrolled: at, contact: null, seq: 0, hash: '', lines: 0, facts: null };
   await w.insertInto('device').values(row).execute();
@@ -69,7 +69,17 @@ async function enrol(w: Writer, asked: Enrolment, { now, newId }: Deps): Promise
 async function profileOf(w: Writer, person: string, at: string, newId: () => string): Promise<ProfileId> {
   const held = await w.selectFrom('profile').select('id').where('person', '=', person).orderBy('made').executeTakeFirst();
   if (held) return held.id;
-  const id = newId() as ProfileId;
-  await w.insertInto('profile').values({ id, person, made: at }).execute();
-  return id;
+  return keepProfile(w, { id: newId() as ProfileId, person, made: at });
+}
+
+/** The profile under which a phone was known before. Of a restored server it may be the second of its person: both count. */
+async function profileAgain(w: Writer, person: string, id: ProfileId, at: string): Promise<ProfileId> {
+  const held = await w.selectFrom('profile').select('person').where('id', '=', id).executeTakeFirst();
+  if (held && held.person !== person) throw refuse(409, 'enrolment-code-foreign');
+  return held ? id : keepProfile(w, { id, person, made: at });
+}
+
+async function keepProfile(w: Writer, profile: { readonly id: ProfileId; readonly person: string; readonly made: string }): Promise<ProfileId> {
+  await w.insertInto('profile').values(profile).execute();
+  return profile.id;
 }

@@ -24,7 +24,7 @@ type SessionRow = { hash: string; person: string; made: string; expires: string 
 
 /**
  * One signing key of one phone. `seq`, `hash`: end of the whole chain held (0 and empty: none). `lines`: lines held in all.
- * `known`, `behind`: what the phone has and is not here (sync/behind.ts). `facts`: the newest envelope header's facts and clock as JSON.
+ * `known`, `behind`: what the phone has and is not here (sync/behind.ts). `told`: `order` of the newest reply. `facts`: the newest envelope header's facts and clock as JSON.
  * `notice`: the privacy notice as shown, as JSON.
  */
 type DeviceRow = {
@@ -41,6 +41,7 @@ type DeviceRow = {
   lines: number;
   known: Generated<number>;
   behind: string | null;
+  told: Generated<number>;
   facts: string | null;
 };
 /**

@@ -69,6 +69,7 @@ const migrations: readonly (readonly (string | ((db: Database.Database) => void)
   ],
   [`create table vouch (id text primary key, person text not null references person, lines integer not null, reason text not null, by text not null, at text not null) strict, without rowid`],
   [`create index line_commented on line (profile, seq) where verb = 'commented'`],
+  [`alter table device add column told integer not null default 0`],
 ];
 
 /** Lines from before the chain are chained as they are found. They keep their order; their numbers had no gap. */

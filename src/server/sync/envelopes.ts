@@ -47,7 +47,9 @@ function pace(now: () => number): (key: string) => number {
   return (key) => {
     const at = now();
     const held = turns.get(key);
-    const left = Math.min(BURST, (held?.left ?? BURST) + ((at - (held?.at ?? at)) / 1000) * PER_SECOND);
+    // A clock that was set back takes no turns away.
+    const since = Math.max(0, at - (held?.at ?? at));
+    const left = Math.min(BURST, (held?.left ?? BURST) + (since / 1000) * PER_SECOND);
     if (turns.size >= 100_000) turns.clear();
     turns.set(key, { left: left >= 1 ? left - 1 : left, at });
     return left >= 1 ? 0 : Math.ceil((1 - left) / PER_SECOND);

@@ -78,7 +78,9 @@ async function keep(w: Writer, opened: Opened, known: Editions, received: string
   // An envelope that came before says how the phone was then.
   const isNews = header !== undefined && (fresh.length > 0 || lines.length === 0);
   const facts = isNews ? { facts: JSON.stringify({ ...header.facts, clock: header.clock, received }) } : {};
-  const before = await w.updateTable('device').set({ contact: received, ...facts }).where('kid', '=', kid).returning(['seq', 'hash', 'enrolled', 'known', 'behind']).executeTakeFirstOrThrow();
+  // After the last reply and after what the phone has heard, whatever clock that was by.
+  const told = sql<number>`max(told + 1, ${Math.max(Date.parse(received), (header?.heard ?? 0) + 1)})`;
+  const before = await w.updateTable('device').set({ contact: received, told, ...facts }).where('kid', '=', kid).returning(['seq', 'hash', 'enrolled', 'known', 'behind']).executeTakeFirstOrThrow();
   if (fresh.length === 0) return noteBehind(w, opened, before, received);
   await noteChain(w, kid, held, fresh);
   await noteConflicts(w, profile, fresh);

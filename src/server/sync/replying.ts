@@ -21,8 +21,8 @@ export function replier({ store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys
     const at = new Date(now()).toISOString();
     const [held, facts, saved] = await store.read(async (r) => [await receiptNow(r, opened), await factsFor(r, opened, at), await backedUpThrough(r, opened.kid)] as const);
     const { device, profile, agree } = opened;
-    const receipt = held && (await signReceipt(held, sign, kid));
-    const said: Reply = { karvan: 1, at, device, profile, ...(receipt ? { receipt } : {}), ...facts, ...(saved > 0 ? { backedUpThrough: saved } : {}) };
+    const receipt = held.receipt && (await signReceipt(held.receipt, sign, kid));
+    const said: Reply = { karvan: 1, at, order: held.order, device, profile, ...(receipt ? { receipt } : {}), ...facts, ...(saved > 0 ? { backedUpThrough: saved } : {}) };
     return sealReply(said, { kid, sign }, agree, gzipSync);
   };
   // One after the other: the first phone of many is answered while the others' replies are made.

@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Road } from '../../../src/app/road/road.tsx';
 import { SessionProvider } from '../../../src/app/session.tsx';
@@ -104,4 +104,55 @@ test('all of it at once stands in one page, each part under its name', async () 
   await seeRoad();
   for (const name of ['Courses on their way', 'Carry work for others', 'Replies that wait for their person']) await screen.findByText(name);
   expect(headings()).toEqual(['No results yet', 'Replies that wait for their person', 'Carry work for others', 'Courses on their way', 'This phone']);
+});
+
+const told = async (isUnknown: boolean) => {
+  await phone.db.envelopes.clear();
+  await phone.db.envelopes.add({ profile: phone.open.id, state: 'waiting', from: 0, to: 0, jwe: 'sealed', sent: 0, tries: 1, notBefore: 0, isUnknown });
+};
+/** Answers enrolments like this, and keeps what was asked. */
+const answering = (status: number, body: object) => {
+  const asked: Record<string, unknown>[] = [];
+  const fetch = (async (at: string, { body: sent }: { body: string } = { body: '' }) => {
+    if (at !== '/api/enrolments') throw new TypeError('Failed to fetch');
+    asked.push(JSON.parse(sent) as Record<string, unknown>);
+    return Response.json(body, { status });
+  }) as unknown as typeof globalThis.fetch;
+  phone = { ...phone, real: { ...phone.real, fetch } };
+  return asked;
+};
+const enter = async (code: string) => {
+  fireEvent.click(await screen.findByRole('button', { name: 'Enter the code' }));
+  fireEvent.change(await screen.findByLabelText('Code of 10 letters and digits'), { target: { value: code } });
+  fireEvent.click(screen.getByRole('button', { name: 'Go on' }));
+};
+
+describe('a phone that the server does not know', () => {
+  test('is told so, and that nothing is lost; with a new code it joins again with the keys and the profile that it has', async () => {
+    await told(true);
+    const asked = answering(201, { karvan: 1, profile: phone.open.id, name: 'Aysel Quliyeva' });
+    await seeRoad();
+    expect(screen.getByText(/Nothing is lost: all of your work is on this phone/)).toBeInTheDocument();
+    await enter('abcde fghjk');
+    await screen.findByText('List of trusted publishers');
+    const row = (await phone.db.profiles.get(phone.open.id))!;
+    expect(asked).toEqual([expect.objectContaining({ code: 'ABCDEFGHJK', device: row.device, profile: row.id, sign: expect.objectContaining({ kid: row.kid }) as unknown, proof: expect.any(String) as string })]);
+    await told(false);
+    await waitFor(() => expect(screen.queryByText('The server does not know this phone')).toBeNull());
+  });
+
+  test('stays where it is when the code is for another person, and says so', async () => {
+    await told(true);
+    answering(409, { code: 'enrolment-code-foreign' });
+    await seeRoad();
+    await enter('ABCDE-FGHJK');
+    expect(await screen.findByText('This code is for another person')).toBeInTheDocument();
+    expect(screen.getByLabelText('Code of 10 letters and digits')).toHaveValue('ABCDE-FGHJK');
+  });
+
+  test('negative control: one that the server knows is told nothing', async () => {
+    await told(false);
+    await seeRoad();
+    expect(screen.queryByText('The server does not know this phone')).toBeNull();
+  });
 });

@@ -1,11 +1,11 @@
 /** Who learns what in the histories. */
 import type { Au } from '../../../src/core/cmi5/structure.ts';
-import type { CourseId, Edition, ProfileId } from '../../../src/core/ids.ts';
+import type { CourseId, Edition } from '../../../src/core/ids.ts';
 import type { Quiz } from '../../../src/core/quiz/quiz.ts';
 import { auIri } from '../../../src/core/registration.ts';
 
-/** Two people; one of them may have several phones. */
-export const people = ['0190a000-0000-7000-8000-00000000000a', '0190a000-0000-7000-8000-00000000000b'] as unknown as readonly ProfileId[];
+/** Two people, by their ids; one of them may have several phones. */
+export const people = ['aysel', 'rauf'] as const;
 export const course = 'ministry/ethics' as CourseId;
 export const edition = 'e'.repeat(64) as Edition;
 export const reading: Au = { kind: 'au', id: auIri(course, 'gifts'), title: { az: 'Hədiyyə' }, moveOn: 'Completed', lesson: { kind: 'reading', unit: 'u' } };

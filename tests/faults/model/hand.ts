@@ -7,7 +7,7 @@ import { BACKED_UP } from '../../../src/server/store/backup-list.ts';
 export type HeldLine = { readonly kid: KeyId; readonly seq: number; readonly digest: string; readonly profile: ProfileId; readonly statement: string | null; readonly note: string | null; readonly envelope: number; readonly at: number; readonly by: KeyId };
 
 /** Tables that a history changes, and that a backup holds. */
-const changing = ['setting', 'device', 'receipt', 'envelope', 'line', 'completion', 'decision', 'activity', 'audit'] as const;
+const changing = ['setting', 'profile', 'code', 'device', 'receipt', 'envelope', 'line', 'completion', 'decision', 'activity', 'audit'] as const;
 export type Copy = ReadonlyMap<string, readonly Record<string, unknown>[]>;
 
 export type Hand = {

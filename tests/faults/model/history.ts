@@ -27,8 +27,12 @@ export type Step =
   | { readonly kind: 'drop'; readonly carrier: number }
   /** The phone's database is copied, set back to an older copy, or gone: then the phone joins anew. */
   | { readonly kind: 'copy' | 'fresh'; readonly phone: number }
+  /** Whoever was told that the office does not know the phone gets a new code for it. */
+  | { readonly kind: 'join-again'; readonly phone: number }
   | { readonly kind: 'set-back'; readonly phone: number; readonly copy: number }
   | { readonly kind: 'clock'; readonly phone: number; readonly hours: number }
+  /** The clock of the office is set wrong, or right again. */
+  | { readonly kind: 'office-clock'; readonly hours: number }
   | { readonly kind: 'later' | 'restart' | 'backup' }
   | { readonly kind: 'restore'; readonly copy: number }
   | { readonly kind: 'decide'; readonly phone: number; readonly says: 'approved' | 'returned' };
@@ -41,6 +45,7 @@ const back = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arb
 const deed = fc.constantFrom<Deed>('opens', 'reads', 'passes', 'fails');
 const fall = fc.option(fc.record({ at: fc.nat(3), isAfter: fc.boolean() }), { nil: undefined, freq: 6 });
 const road = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant<Fate>('whole') }, { weight: 3, arbitrary: fc.constantFrom<Fate>('lost', 'unheard', 'dies-before', 'dies-after') }), { maxLength: 2 });
+const clockOff = fc.constantFrom(-1, 1, -24 * 400, 24 * 400, -24 * 3653, 24 * 3653);
 const kind = <K extends Step['kind']>(name: K) => fc.constant(name);
 
 /** What happens by itself, with what may go wrong. */
@@ -57,7 +62,9 @@ const steps: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
   { weight: 1, arbitrary: fc.record({ kind: kind('copy'), phone }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('set-back'), phone, copy: back }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('fresh'), phone }) },
-  { weight: 1, arbitrary: fc.record({ kind: kind('clock'), phone, hours: fc.constantFrom(-1, 1, -24 * 400, 24 * 400, -24 * 3653, 24 * 3653) }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('join-again'), phone }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('clock'), phone, hours: clockOff }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('office-clock'), hours: clockOff }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('later') }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('restart') }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('backup') }) },
@@ -73,7 +80,8 @@ const habits: readonly fc.Arbitrary<History>[] = [
   phone.map((n) => [{ kind: 'backup' }, learns(n, 'reads'), meets(n), { kind: 'restore', copy: 0 }]),
   fc.tuple(phone, carrier).map(([n, c]) => [{ kind: 'copy', phone: n }, learns(n, 'opens'), hands(n, c), { kind: 'set-back', phone: n, copy: 0 }, learns(n, 'reads'), meets(n)]),
   phone.map((n) => [{ kind: 'copy', phone: n }, learns(n, 'opens'), meets(n), { kind: 'set-back', phone: n, copy: 0 }, meets(n), learns(n, 'fails')]),
-  phone.map((n) => [{ kind: 'backup' }, { kind: 'fresh', phone: n }, learns(n, 'opens'), { kind: 'restore', copy: 0 }, meets(n)]),
+  phone.map((n) => [{ kind: 'backup' }, { kind: 'fresh', phone: n }, learns(n, 'opens'), { kind: 'restore', copy: 0 }, meets(n), { kind: 'join-again', phone: n }, learns(n, 'reads'), meets(n)]),
+  fc.tuple(phone, clockOff).map(([n, hours]) => [{ kind: 'office-clock', hours }, learns(n, 'opens'), meets(n), { kind: 'office-clock', hours: -hours }, learns(n, 'reads'), meets(n)]),
   fc.tuple(phone, fc.constantFrom('approved' as const, 'returned' as const)).map(([n, says]) => [learns(n, 'reads'), learns(n, 'passes'), meets(n), { kind: 'decide', phone: n, says }, meets(n)]),
 ];
 

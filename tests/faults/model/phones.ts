@@ -9,10 +9,10 @@ import { currentCycle, factsOf, progressOf } from '../../../src/device/learning.
 import type { OpenProfile } from '../../../src/device/profiles.ts';
 import type { Deed, Fall, Fate } from './history.ts';
 import { asking, course, quiz, reading } from './course.ts';
-import type { Answer, Death, Known } from './office.ts';
+import type { Answer, Death, Known, Whose } from './office.ts';
 
 /** A phone's keys, made once: a thousand histories use them again. `key`: of the profile. */
-export type Keys = { readonly known: Omit<Known, 'profile'>; readonly key: CryptoKey; readonly sign: CryptoKey; readonly agree: CryptoKey };
+export type Keys = { readonly known: Whose; readonly key: CryptoKey; readonly sign: CryptoKey; readonly agree: CryptoKey };
 /** A database as it was: rows by table. */
 export type DbCopy = readonly { readonly name: string; readonly rows: readonly unknown[] }[];
 export type Phone = { readonly db: Db; readonly kid: KeyId; readonly world: World; readonly open: () => OpenProfile; readonly reopen: () => void; readonly known: Known };

@@ -3,11 +3,12 @@
  * roads at its end and looks whether everything has arrived. Built by a-build.ts: `quick` with a hash for signatures and databases in
  * memory, or as a phone and a server have it.
  */
-import type { ProfileId } from '../../../src/core/ids.ts';
+import type { KeyId } from '../../../src/core/ids.ts';
 import { batchesOf, dropBatch, repliesFile, takeCarried, workFile } from '../../../src/device/carry.ts';
 import { drain } from '../../../src/device/drain.ts';
 import { askReply, closeEnvelope } from '../../../src/device/envelopes.ts';
 import { noteHandedOver, packWork } from '../../../src/device/handover.ts';
+import { isUnknownToServer } from '../../../src/device/learning.ts';
 import { record, statementsOf as kept } from '../../../src/device/record.ts';
 import { settleReplies } from '../../../src/device/settle.ts';
 import { statementId } from '../../../src/core/xapi/statement.ts';
@@ -15,13 +16,12 @@ import type { Db } from '../../../src/device/db.ts';
 import type { Fall, History, Road, Step } from './history.ts';
 import { edition, people } from './course.ts';
 import type { Copy } from './hand.ts';
-import type { Known } from './office.ts';
-import { aPhone, copyDb, falling, roadTo, setBackDb, statementsOf, type DbCopy, type Phone } from './phones.ts';
-import { brokenAtEnd, brokenOn, listen, type Said } from './truth.ts';
+import { aPhone, copyDb, falling, roadTo, setBackDb, statementsOf, type DbCopy, type Keys, type Phone } from './phones.ts';
+import { brokenAtEnd, brokenOn, isNobodys, listen, type Said } from './truth.ts';
 import type { Stage } from './stage.ts';
 
 /** A learner's phone in a history. `mine`: what it called saved. `offered`: what lay in a file of work; `handed`: what was noted as handed over. */
-export type Slot = { phone: Phone; mine: Set<string>; offered: Set<string>; handed: Set<string>; isSetBack: boolean; copies: { readonly db: DbCopy; readonly mine: Set<string> }[]; skew: number };
+export type Slot = { readonly person: string; readonly keys: Keys; phone: Phone; mine: Set<string>; offered: Set<string>; handed: Set<string>; isSetBack: boolean; copies: { readonly db: DbCopy; readonly mine: Set<string> }[]; skew: number };
 type Carrier = { readonly db: Db };
 export type Scene = {
   readonly stage: Stage;
@@ -29,16 +29,16 @@ export type Scene = {
   readonly carriers: readonly Carrier[];
   readonly files: string[];
   readonly backups: Copy[];
-  /** What replies said, by key of the phone and moment. */
+  /** What replies said, by key of the phone and order. */
   readonly said: Map<string, Said>;
-  /** Statements in envelopes that were handed over. */
-  readonly inside: Map<string, readonly string[]>;
+  /** Whose envelopes were handed over, and the statements in them. */
+  readonly inside: Map<string, { readonly kid: KeyId; readonly ids: readonly string[] }>;
   /** Envelopes that were answered, since the office was last set back. */
   readonly came: Set<string>;
   readonly newId: () => string;
   isRestored: boolean;
-  /** Every phone that ever joined, also those that are gone. */
-  readonly joined: Known[];
+  /** How many phones ever joined, also those that are gone. */
+  joined: number;
   /** The first promise that was broken. */
   broken: string | undefined;
 };
@@ -68,7 +68,7 @@ async function begin(stage: Stage): Promise<Scene> {
   await stage.office.anew();
   let ids = 0;
   const newId = () => `0190b000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`;
-  return { stage, slots: new Map(), carriers: [{ db: stage.newDb() }, { db: stage.newDb() }], files: [], backups: [], said: new Map(), inside: new Map(), came: new Set(), newId, joined: [], isRestored: false, broken: undefined };
+  return { stage, slots: new Map(), carriers: [{ db: stage.newDb() }, { db: stage.newDb() }], files: [], backups: [], said: new Map(), inside: new Map(), came: new Set(), newId, joined: 0, isRestored: false, broken: undefined };
 }
 
 async function take(scene: Scene, step: Step): Promise<void> {
@@ -133,14 +133,19 @@ async function take(scene: Scene, step: Step): Promise<void> {
       return slot.phone.reopen();
     }
     case 'fresh': {
-      if (scene.joined.length < stage.keys.length) scene.slots.set(step.phone, await aSlot(scene, step.phone));
+      if (scene.joined < stage.keys.length) scene.slots.set(step.phone, await aSlot(scene, step.phone));
       return;
     }
+    case 'join-again':
+      return void (await joinAgain(scene, await slotOf(scene, step.phone)));
     case 'clock':
       (await slotOf(scene, step.phone)).skew += step.hours * 3_600_000;
       return;
     case 'later':
       office.clock.at += LATER;
+      return;
+    case 'office-clock':
+      office.clock.off += step.hours * 3_600_000;
       return;
     case 'restart':
       return office.start();
@@ -175,13 +180,18 @@ async function slotOf(scene: Scene, n: number): Promise<Slot> {
 /** A new phone that joins. */
 async function aSlot(scene: Scene, n: number): Promise<Slot> {
   const { stage, newId } = scene;
-  const slot = { mine: new Set<string>(), offered: new Set<string>(), handed: new Set<string>(), isSetBack: false, copies: [], skew: 0 } as unknown as Slot;
+  const [person, keys] = [people[n === 2 ? 1 : 0], stage.keys[scene.joined++]!];
+  const slot = { person, keys, mine: new Set<string>(), offered: new Set<string>(), handed: new Set<string>(), isSetBack: false, copies: [], skew: 0 } as unknown as Slot;
   const world = { now: () => stage.office.clock.at + slot.skew, newId };
-  const keys = stage.keys[scene.joined.length]!;
-  slot.phone = await aPhone(stage.newDb(), keys, people[n === 2 ? 1 : 0] as ProfileId, world);
-  scene.joined.push(slot.phone.known);
-  await stage.office.know(slot.phone.known);
+  slot.phone = await aPhone(stage.newDb(), keys, await stage.office.enrol(person, keys.known, keys.sign), world);
   return slot;
+}
+
+/** As the screen lets a person do it: only to whom it says so. */
+async function joinAgain({ stage }: Scene, { person, keys, phone }: Slot): Promise<boolean> {
+  if (!(await isUnknownToServer(phone.open()))) return false;
+  await stage.office.enrol(person, keys.known, keys.sign, phone.known.profile);
+  return true;
 }
 
 function carrierWorld({ stage, newId }: Scene) {
@@ -229,7 +239,7 @@ async function hand(scene: Scene, slot: Slot, to: readonly number[], fall: Fall 
     const lines = await kept(open());
     scene.files.push(work.text);
     const idsIn = (envelope: number) => lines.filter((line) => line.envelope === envelope).map(({ s }) => String(statementId(s)));
-    for (const envelope of work.envelopes) scene.inside.set((await db.envelopes.get(envelope))!.jwe, idsIn(envelope));
+    for (const envelope of work.envelopes) scene.inside.set((await db.envelopes.get(envelope))!.jwe, { kid: slot.phone.kid, ids: idsIn(envelope) });
     for (const carrier of to) await takeIn(scene, scene.carriers[carrier]!.db, work.text);
     const ids = work.envelopes.flatMap(idsIn);
     for (const id of ids) slot.offered.add(id);
@@ -251,23 +261,22 @@ async function repliesOf(scene: Scene, { db }: Carrier): Promise<readonly string
 async function openAllRoads(scene: Scene): Promise<string | undefined> {
   const { stage, slots, carriers } = scene;
   const { office } = stage;
-  // Who joined after the copy that was put back is written down again.
-  for (const known of scene.joined) await office.know(known);
   const whole = { road: [], isRead: true };
   let waits: string | undefined;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     office.clock.at += LATER;
     waits = undefined;
     for (const carrier of carriers) {
-      if (!(await carriesSomething(carrier))) continue;
+      if (!(await carriesSomething(scene, carrier))) continue;
       await drain(carrier.db, road(scene, []), carrierWorld(scene));
       for (const file of await repliesOf(scene, carrier)) for (const { phone } of slots.values()) await takeIn(scene, phone.db, file);
-      if (await carriesSomething(carrier)) waits = 'a carrier still has work that nobody takes';
+      if (await carriesSomething(scene, carrier)) waits = 'a carrier still has work that nobody takes';
     }
     for (const slot of slots.values()) {
-      if (round > 0 && (await waiting(slot)) === undefined) continue;
+      if (round > 0 && (await waiting(scene, slot)) === undefined) continue;
       await contact(scene, slot, whole);
-      waits = (await waiting(slot)) ?? waits;
+      if (await joinAgain(scene, slot)) await contact(scene, slot, whole);
+      waits = (await waiting(scene, slot)) ?? waits;
     }
     if (waits === undefined) break;
   }
@@ -278,14 +287,16 @@ async function openAllRoads(scene: Scene): Promise<string | undefined> {
 
 const MOST_ROUNDS = 6;
 
-async function carriesSomething({ db }: Carrier): Promise<boolean> {
-  return (await db.carried.where('state').anyOf('waiting', 'unknown').count()) > 0;
+/** Work of a phone that is gone, and that the office does not know any more, nobody can bring to its person: it stays where it is. */
+async function carriesSomething(scene: Scene, { db }: Carrier): Promise<boolean> {
+  const rows = await db.carried.where('state').anyOf('waiting', 'unknown').toArray();
+  return rows.some(({ jwe }) => !isNobodys(scene, jwe));
 }
 
-async function waiting({ phone }: Slot): Promise<string | undefined> {
+async function waiting(scene: Scene, { phone }: Slot): Promise<string | undefined> {
   const { db, open } = phone;
   const left = await db.envelopes.toArray();
-  const carried = await carriesSomething({ db });
+  const carried = await carriesSomething(scene, { db });
   const lying = await db.records.where('[profile+envelope]').equals([open().id, 0]).count();
   return left.length === 0 && lying === 0 && !carried ? undefined : `phone ${phone.kid} does not come to rest: ${left.length} envelopes, ${lying} lines in none`;
 }

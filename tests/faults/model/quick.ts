@@ -15,6 +15,10 @@ export async function importJWK(key: JWK): Promise<NamedKey> {
   return { name: key.kid! };
 }
 
+export async function calculateJwkThumbprint(key: JWK): Promise<string> {
+  return key.kid!;
+}
+
 export class CompactSign {
   #payload: Uint8Array;
   #header: object = {};

@@ -14,6 +14,8 @@ const bugs: readonly (Change & { readonly name: string })[] = [
   { name: 'what an office that was set back lacks is not sent again', file: '/sync/outbox.ts', what: 'envelope !== 0 && !held.has(envelope)', by: 'envelope !== 0 && held.has(envelope)' },
   { name: 'an earlier receipt that says more is believed', file: '/sync/outbox.ts', what: 'const still = held.filter((each) => each.seq <= seq);', by: 'const still = held;' },
   { name: 'a receipt is not compared with the chain', file: '/sync/outbox.ts', what: 'if (at !== undefined && at !== hash) return Math.min(sure, seq - 1);', by: '' },
+  { name: 'of two replies the one with the later clock is the newer', file: '/sync/outbox.ts', what: 'orderOf(reply) >= newest', by: 'reply.at >= (lastContact ?? "")' },
+  { name: 'a phone that joins again gets another profile than it has', file: '/server/accounts/enrolments.ts', what: 'asked.profile === undefined ?', by: 'asked.profile !== "" ?' },
   { name: 'a line counts as held when another has its place', file: '/server/sync/ingest.ts', what: 'held.get(seq)?.has(digest)', by: 'held.has(seq)' },
 ];
 const took: number[] = [];

@@ -35,7 +35,7 @@ async function untrueIn({ stage, said, backups }: Scene, body: string, text: str
   if (!chain) return `a receipt says ${receipt?.seq}, and not all lines up to there are held`;
   const saved = reply.backedUpThrough ?? 0;
   if (saved > 0 && !backups.some((copy) => linesOf(copy, kid) >= saved)) return `a reply says that ${saved} lines lie in a backup, and in none they do`;
-  said.set(`${kid} ${reply.at}`, { chain, reply });
+  said.set(`${kid} ${reply.order}`, { chain, reply });
   return undefined;
 }
 
@@ -48,8 +48,8 @@ export async function brokenOn({ said, isRestored }: Scene, { phone, mine, offer
   if (lost !== undefined) return `the phone has lost ${lost}, which it called saved`;
   if (ids.size !== here.length) return 'the phone has a statement twice';
   const facts = await factsOf(open);
-  const heard = facts.lastContact === undefined ? undefined : said.get(`${phone.kid} ${facts.lastContact}`);
-  if (facts.lastContact !== undefined && !heard) return `nobody said what the phone heard at ${facts.lastContact}`;
+  const heard = facts.heard === undefined ? undefined : said.get(`${phone.kid} ${facts.heard}`);
+  if (facts.heard !== undefined && !heard) return `nobody said what the phone heard as ${facts.heard}`;
   const held = new Set(heard?.chain);
   const unread = await phone.db.replies.toArray();
   for (const { statementId: id, stage } of await roadOf(open)) {
@@ -86,13 +86,20 @@ export async function brokenAtEnd(scene: Scene, open: () => Promise<string | und
 }
 
 /** All statements that lie on a phone, with a carrier or in the office. What only a lost phone had is nowhere. */
-async function everywhere({ slots, carriers, stage, inside }: Scene): Promise<ReadonlySet<string>> {
+async function everywhere(scene: Scene): Promise<ReadonlySet<string>> {
+  const { slots, carriers, stage, inside } = scene;
   const all = new Set<string>(statementsIn(stage.office, stage.office.lines()).keys());
   for (const { phone } of slots.values()) for (const { s } of await kept(phone.open())) all.add(String(statementId(s)));
   for (const { db } of [...carriers, ...[...slots.values()].map(({ phone }) => phone)]) {
-    for (const { jwe } of await db.carried.toArray()) for (const id of inside.get(jwe) ?? []) all.add(id);
+    for (const { jwe } of await db.carried.toArray()) if (!isNobodys(scene, jwe)) for (const id of inside.get(jwe)?.ids ?? []) all.add(id);
   }
   return all;
+}
+
+/** Whether an envelope that was handed over is of a phone that is gone and unknown to the office. */
+export function isNobodys({ inside, slots, stage }: Pick<Scene, 'inside' | 'slots' | 'stage'>, jwe: string): boolean {
+  const kid = inside.get(jwe)?.kid;
+  return kid !== undefined && stage.office.tip(kid) === undefined && ![...slots.values()].some(({ phone }) => phone.kid === kid);
 }
 
 /** The office's chain of a phone ends where the phone's does, and holds all of its lines, once and in their order. */

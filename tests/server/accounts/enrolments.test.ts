@@ -1,7 +1,8 @@
 import { v7 } from 'uuid';
 import { newSigningKey } from '../../../src/pack/keys.ts';
 import { proveKey } from '../../../src/sync/enrolment.ts';
-import { aServer, newKeys, type Server } from '../a-server.ts';
+import { aCourse } from '../a-course.ts';
+import { aPhone, aServer, newKeys, phoneOf, type Server } from '../a-server.ts';
 
 let server: Server;
 beforeEach(async () => {
@@ -82,4 +83,67 @@ test('neither codes nor names stand in the log, and the audit knows who joined',
   await enrol((await newKeys(code)).enrolment);
   expect(server.logged.join('\n')).not.toMatch(new RegExp(`${code}|${code.replace('-', '')}|soyadı`));
   expect(await server.store.read((r) => r.selectFrom('audit').select(['who', 'what']).where('what', '=', 'enrolled').execute())).toEqual([{ who: 'aysel', what: 'enrolled' }]);
+});
+
+/** As a server that was brought back from a backup older than the phone: neither the phone nor its profile stands there. */
+const forget = () =>
+  server.store.write(async (w) => {
+    for (const table of ['receipt', 'line', 'envelope', 'completion', 'activity', 'device', 'profile'] as const) await w.deleteFrom(table).execute();
+  });
+const again = async (keys: Awaited<ReturnType<typeof newKeys>>, person: string, profile: string | undefined) => {
+  const code = await server.code(person);
+  const { profile: _, ...asked } = { ...keys.enrolment, code };
+  return enrol({ ...asked, ...(profile ? { profile } : {}), proof: await proveKey(asked, keys.signKey, keys.kid) });
+};
+
+describe('a phone that this server does not know any more', () => {
+  test('joins again with its keys and its profile, and what was kept aside meanwhile is taken in by itself', async () => {
+    const pack = await aCourse();
+    await server.publish(pack);
+    const keys = await newKeys(await server.code('aysel'));
+    const { profile } = (await enrol(keys.enrolment)).body;
+    const phone = phoneOf(server, keys, profile as never);
+    const lines = await phone.lines(phone.takes(pack), pack.edition);
+    await phone.send(lines);
+    await forget();
+    await server.stop();
+    server = await aServer({ data: server.data });
+    const back = phoneOf(server, keys, profile as never);
+    expect((await back.post(await back.seal(lines))).status).toBe(202);
+    expect(await again(keys, 'aysel', profile)).toEqual({ status: 201, body: { karvan: 1, profile, name: 'aysel soyadı' } });
+    await expect.poll(async () => (await server.store.read((r) => r.selectFrom('line').select('note').execute())).map(({ note }) => note)).toEqual(lines.map(() => null));
+    const { reply, receipt } = await back.send([]);
+    expect(receipt?.seq).toBe(lines.length);
+    expect(reply.registrations[0]).toMatchObject({ satisfied: expect.any(String) as string });
+  });
+
+  test('negative control: without its profile it gets another one, and its work counts for nobody', async () => {
+    const pack = await aCourse();
+    await server.publish(pack);
+    const keys = await newKeys(await server.code('aysel'));
+    const { profile } = (await enrol(keys.enrolment)).body;
+    await forget();
+    const other = (await again(keys, 'aysel', undefined)).body.profile;
+    expect(other).not.toBe(profile);
+    const phone = phoneOf(server, keys, profile as never);
+    expect((await phone.send(await phone.lines(phone.takes(pack), pack.edition)).catch(() => undefined))?.reply.registrations ?? []).toEqual([]);
+  });
+
+  test('where its person has joined another phone since, both profiles are of one person', async () => {
+    const keys = await newKeys(await server.code('aysel'));
+    const { profile } = (await enrol(keys.enrolment)).body;
+    await forget();
+    const other = await aPhone(server);
+    expect((await again(keys, 'aysel', profile)).body.profile).toBe(profile);
+    const held = await server.store.read((r) => r.selectFrom('profile').select(['id', 'person']).execute());
+    expect(held.map(({ person }) => person)).toEqual(['aysel', 'aysel']);
+    expect(new Set(held.map(({ id }) => String(id)))).toEqual(new Set([profile, String(other.profile)]));
+  });
+
+  test('a code of another person does not take over the profile that somebody has', async () => {
+    const { profile } = await aPhone(server);
+    expect(await again(await newKeys('0000000000'), 'rauf', String(profile))).toEqual({ status: 409, body: { code: 'enrolment-code-foreign' } });
+    // Nor is that code spent.
+    expect(await server.store.read((r) => r.selectFrom('code').select('person').where('spent', 'is', null).execute())).toEqual([{ person: 'rauf' }]);
+  });
 });

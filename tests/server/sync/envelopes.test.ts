@@ -6,6 +6,7 @@ import { courseProgress } from '../../../src/core/progress.ts';
 import type { Statement } from '../../../src/core/xapi/statement.ts';
 import { ausOf } from '../../../src/core/cmi5/structure.ts';
 import { writeLine, chainHash, sealText } from '../../../src/sync/envelope.ts';
+import { newsIn } from '../../../src/sync/outbox.ts';
 import { SEALED } from '../../../src/sync/protocol.ts';
 import { aCourse, type ServerPack } from '../a-course.ts';
 import { aPhone, aServer, newKeys, phoneOf, type Server } from '../a-server.ts';
@@ -129,6 +130,36 @@ test('a phone that sends without end waits, its neighbour behind the same addres
   expect((await neighbour.post(await neighbour.seal([]))).status).toBe(200);
   server.clock.at += 5000;
   expect((await phone.post(jwe)).status).toBe(200);
+});
+
+test('a server whose clock ran years ahead and is set right keeps nobody waiting, and what it says from then on is the newer', async () => {
+  const phone = await aPhone(server);
+  const years = 3 * 365 * 86_400_000;
+  const said: (number | undefined)[] = [];
+  const ask = async () => {
+    const { reply } = await phone.send([]);
+    said.push(reply.order);
+    return reply;
+  };
+  await ask();
+  server.clock.at += years;
+  const ahead = await ask();
+  server.clock.at -= years;
+  const right = await ask();
+  expect(right.at < ahead.at).toBe(true);
+  expect(said).toEqual(said.toSorted((a, b) => a! - b!));
+  expect(new Set(said).size).toBe(3);
+  expect(newsIn([{ reply: right }, { reply: ahead }], { receipts: [], receipted: 0, lastContact: ahead.at, heard: ahead.order! }).map(({ reply }) => reply.at)).toEqual([ahead.at, right.at]);
+  // Negative control: by the clock alone it would be no news for three years.
+  const { order: _, ...byClock } = right;
+  expect(newsIn([{ reply: byClock }], { receipts: [], receipted: 0, lastContact: ahead.at })).toEqual([]);
+});
+
+test('what a restored server says comes after all that a phone has heard, whatever clock that was by', async () => {
+  const phone = await aPhone(server);
+  const heard = server.clock.at + 10 * 365 * 86_400_000;
+  expect((await phone.send([], { heard })).reply.order).toBe(heard + 1);
+  expect((await phone.send([])).reply.order).toBe(heard + 2);
 });
 
 test('another statement under the same id is kept as a conflict and counts for nothing', async () => {
