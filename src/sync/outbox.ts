@@ -86,7 +86,7 @@ export function tooLarge({ from, to }: Enveloped): Partial<Enveloped> {
 
 /** Milliseconds for which an answer to so many bytes is waited for: a slow line is given its time, and one that hangs holds up nobody for long. */
 export function patienceFor(bytes: number): number {
-  return Math.min(LAST_PATIENCE, FIRST_PATIENCE + (bytes / SLOWEST) * 1000);
+  return Math.min(LAST_PATIENCE, FIRST_PATIENCE + Math.ceil((bytes / SLOWEST) * 1000));
 }
 
 /** Milliseconds for which a server asks to be left alone by `Retry-After`; undefined when it names no time. */

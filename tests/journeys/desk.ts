@@ -25,8 +25,15 @@ export async function linesHeld(karvan: Karvan, names: readonly string[]): Promi
 /** A question to the desk as somebody of the trial; with `body`, something to be done. */
 export async function atDesk(karvan: Karvan, role: string, at: string, body?: object): Promise<Response> {
   const origin = `http://localhost:${karvan.port()}`;
-  const cookie = await signedIn(karvan, role, origin);
-  return fetch(`${origin}/api/desk${at}`, body ? { ...posted(body), headers: { ...posted(body).headers, origin, cookie } } : { headers: { origin, cookie } });
+  const ask = async () => {
+    const cookie = await signedIn(karvan, role, origin);
+    return fetch(`${origin}/api/desk${at}`, body ? { ...posted(body), headers: { ...posted(body).headers, origin, cookie } } : { headers: { origin, cookie } });
+  };
+  const answer = await ask();
+  if (answer.status !== 401) return answer;
+  // A server that was restored has forgotten who had signed in.
+  cookies.get(karvan)?.delete(role);
+  return ask();
 }
 
 export async function peopleNamed(karvan: Karvan, names: readonly string[]): Promise<readonly Person[]> {

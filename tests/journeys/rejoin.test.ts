@@ -16,7 +16,7 @@ import { wordsOf } from './words.ts';
 
 const kk = wordsOf('kk');
 const COURSE = 'karvan-samples/petitions';
-const who = { emblem: 'camel', pin: '482913' };
+const who = { emblem: 'mountain', pin: '482913' };
 const folder = mkdtempSync(path(tmpdir(), 'karvan-backup-'));
 let karvan: Karvan;
 let port: number;

@@ -14,8 +14,8 @@ type Hooks = {
   readonly seal: () => Promise<void>;
   /** It was looked what waits: what is sealed from now on is for the next go. */
   readonly looked: () => void;
-  /** In how many milliseconds the next go begins by itself. */
-  readonly nextIn: (hasFailed: boolean) => number;
+  /** In how many milliseconds the next go begins by itself. `owed`: the server lacks what it had before, and it may go at once. */
+  readonly nextIn: (went: 'well' | 'failed' | 'owed') => number;
 };
 
 /** Sends all that waits and says truly what became of it. */
@@ -35,7 +35,7 @@ export async function sendOnce(deps: Deps, { seal, looked, nextIn }: Hooks): Pro
   // Whoever is open asks for a reply in every go: one that came and changed nothing could not be believed.
   const stood = met ?? asked ?? read ?? (open && sent > 0 && !isHeard ? problem('reply-invalid') : undefined);
   const ahead = isHeard && after.contact ? { ahead: heard - Date.parse(after.contact) } : {};
-  await note(deps, { at: heard, problem: stood?.code, next: deps.world.now() + nextIn(stood !== undefined), ...ahead });
+  await note(deps, { at: heard, problem: stood?.code, next: deps.world.now() + nextIn(wentHow(after, stood, deps.world.now())), ...ahead });
   return became(before, after, stood);
 }
 
@@ -56,6 +56,11 @@ async function standingOf(open: OpenProfile | undefined): Promise<Standing> {
   const stages = (await roadOf(open)).map((each) => each.stage).filter((stage) => isWaiting({ stage }));
   const here = stages.filter((stage) => stage.kind === 'phone');
   return { waiting: stages.length, here: here.length, until: Math.max(0, ...here.map((stage) => stage.notBefore)), contact: (await factsOf(open)).lastContact };
+}
+
+function wentHow({ here, until }: Standing, stood: Problem | undefined, now: number): 'well' | 'failed' | 'owed' {
+  if (stood) return 'failed';
+  return here > 0 && until <= now ? 'owed' : 'well';
 }
 
 /** Success is said only of what has its receipt. */

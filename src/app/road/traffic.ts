@@ -73,9 +73,9 @@ export function startTraffic(deps: Deps): Traffic {
     return sendOnce(deps, {
       seal,
       looked: () => (isLate = true),
-      nextIn: (hasFailed) => {
-        failures = hasFailed ? failures + 1 : 0;
-        wait = (failures === 0 ? CALM : Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (failures - 1))) * (0.5 + deps.chance());
+      nextIn: (went) => {
+        failures = went === 'failed' ? failures + 1 : 0;
+        wait = (went === 'owed' ? QUIET : failures === 0 ? CALM : Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (failures - 1))) * (0.5 + deps.chance());
         return wait;
       },
     });

@@ -77,6 +77,26 @@ test('an answer is sealed after five seconds of quiet, not before and not once f
   expect(device.closeEnvelope).toHaveBeenCalled();
 });
 
+test('what a restored server has no more goes again in a few seconds, not in five minutes', async () => {
+  start();
+  await after(4_010);
+  device.drain.mockClear();
+  device.roadOf.mockResolvedValue([journey('phone')]);
+  void traffic.go();
+  await after(10);
+  expect(device.drain).toHaveBeenCalledTimes(1);
+  device.roadOf.mockResolvedValue([journey('received')]);
+  await after(8_000);
+  expect(device.drain).toHaveBeenCalledTimes(2);
+  // Negative control: when nothing is owed, or it must wait, nothing is sent meanwhile.
+  await after(60_000);
+  expect(device.drain).toHaveBeenCalledTimes(2);
+  device.roadOf.mockResolvedValue([journey('phone', Date.now() + 3_600_000)]);
+  void traffic.go();
+  await after(60_000);
+  expect(device.drain).toHaveBeenCalledTimes(3);
+});
+
 test('hiding the app seals at once', async () => {
   start();
   await after(4_010);
