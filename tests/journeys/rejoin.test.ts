@@ -64,6 +64,9 @@ test('the server is brought back as it was before: the phone is told that it is 
   await page.getByRole('heading', { name: kk('device-unknown') }).waitFor();
   await page.getByText(kk('unknown.lead')).waitFor();
   await look(page, 'rejoin-unknown');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await look(page, 'rejoin-unknown-wide');
+  await page.setViewportSize({ width: 360, height: 740 });
 });
 
 test('with a new code it is known again, under the same profile, and all of its work is received', async () => {
