@@ -76,7 +76,8 @@ test('with a new code it is known again, under the same profile, and all of its 
   await look(page, 'rejoin-code');
   await page.getByRole('button', { name: kk('common.go-on') }).click();
   await page.getByRole('heading', { name: kk('device-unknown') }).waitFor({ state: 'detached' });
-  await expect.poll(async () => (await linesHeld(karvan, [name]))[0]).toBe(held);
+  // At least: what was noted of the last minutes may have come only now.
+  await expect.poll(async () => (await linesHeld(karvan, [name]))[0]).toBeGreaterThanOrEqual(held);
   await expect.poll(async () => page.getByText(kk('stage.received')).count()).toBeGreaterThan(0);
   expect(phone.faults).toEqual([]);
 });
