@@ -4,6 +4,7 @@ import type { KeyId, ProfileId } from '../../core/ids.ts';
 import type { Statement } from '../../core/xapi/statement.ts';
 import { parseLine } from '../../sync/envelope.ts';
 import type { Writer } from '../store/store.ts';
+import type { Behind } from './behind.ts';
 import { lineAt, linesOf } from './body.ts';
 import { readPrev, type ReadLine } from './lines.ts';
 
@@ -63,9 +64,12 @@ export async function noteConflicts(w: Writer, profile: ProfileId, fresh: readon
  * How far the chain is held, now that the fresh lines are in: each line names the one before it, so what a receipt says of the last
  * is true of all. Lines of a phone that was set back hang elsewhere: they are kept, and their phone writes them again after this end.
  */
-export async function tipAfter(w: Writer, kid: KeyId, before: Tip, { fresh, held }: { readonly fresh: readonly ReadLine[]; readonly held: Held }): Promise<Tip> {
+export async function tipAfter(w: Writer, kid: KeyId, before: Tip & Pick<Behind, 'known'>, { fresh, held }: { readonly fresh: readonly ReadLine[]; readonly held: Held }): Promise<Tip> {
+  const near = alongFresh(before, fresh, held);
+  // Mostly no line that was ever heard of lies beyond.
+  if (near.seq >= Math.max(before.known, ...fresh.map((line) => line.seq))) return near;
   const prevs = new Map(fresh.map((line) => [`${line.seq} ${line.digest}`, line.prev]));
-  let tip = alongFresh(before, fresh, held);
+  let tip = near;
   for (;;) {
     const rows = await w.selectFrom('line').select(['seq', 'digest', 'envelope', 'at']).where('kid', '=', kid).where('seq', '>', tip.seq).orderBy('seq').limit(STEP).execute();
     const bodies = new Map<number, readonly string[]>();

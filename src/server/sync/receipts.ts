@@ -17,15 +17,15 @@ export async function keepReceipt(w: Writer, chain: Chain, end: Pick<Receipt, 's
   await w.insertInto('receipt').values({ kid, seq, ...said }).onConflict((conflict) => conflict.doUpdateSet(said)).execute();
 }
 
-/** The receipt that says how far the chain is held now, undefined when nothing of it is; and the order of a reply that says so. */
-export async function receiptNow(r: Reader, chain: Chain): Promise<{ readonly receipt: Receipt | undefined; readonly order: number }> {
+/** How far the chain is held now: `seq`; the receipt that says so, undefined when nothing of it is; and the order of a reply that does. */
+export async function receiptNow(r: Reader, chain: Chain): Promise<{ readonly receipt: Receipt | undefined; readonly order: number; readonly seq: number }> {
   const { told, received, audit, ...end } = await r
     .selectFrom('device')
     .leftJoin('receipt', (on) => on.onRef('receipt.kid', '=', 'device.kid').onRef('receipt.seq', '=', 'device.seq'))
     .select(['device.told', 'device.seq', 'device.hash', 'receipt.received', 'receipt.audit'])
     .where('device.kid', '=', chain.kid)
     .executeTakeFirstOrThrow();
-  return { receipt: received === null ? undefined : receiptOf(chain, { ...end, received, audit: audit ?? undefined }), order: told };
+  return { receipt: received === null ? undefined : receiptOf(chain, { ...end, received, audit: audit ?? undefined }), order: told, seq: end.seq };
 }
 
 /** Code of the first receipt that reaches a line; undefined while none does. */

@@ -19,7 +19,10 @@ export function replier({ store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys
   const reply = async (opened: Opened) => {
     // Said before it is read: of two replies the later one must not know less.
     const at = new Date(now()).toISOString();
-    const [held, facts, saved] = await store.read(async (r) => [await receiptNow(r, opened), await factsFor(r, opened, at), await backedUpThrough(r, opened.kid)] as const);
+    const [held, facts, saved] = await store.read(async (r) => {
+      const now = await receiptNow(r, opened);
+      return [now, await factsFor(r, opened, at), await backedUpThrough(r, opened.kid, now.seq)] as const;
+    });
     const { device, profile, agree } = opened;
     const receipt = held.receipt && (await signReceipt(held.receipt, sign, kid));
     const said: Reply = { karvan: 1, at, order: held.order, device, profile, ...(receipt ? { receipt } : {}), ...facts, ...(saved > 0 ? { backedUpThrough: saved } : {}) };
@@ -34,17 +37,16 @@ export function replier({ store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys
   };
 }
 
-/** Up to which sequence every line lies in a backup; 0: none does, or none was made. */
-async function backedUpThrough(r: Reader, kid: KeyId): Promise<number> {
+/** Up to which sequence every line lies in a backup; 0: none does, or none was made. `seq`: how far the chain is held. */
+async function backedUpThrough(r: Reader, kid: KeyId, seq: number): Promise<number> {
   const mark = await r.selectFrom('setting').select('value').where('key', '=', BACKED_UP).executeTakeFirst();
   if (!mark) return 0;
   const last = Number(mark.value);
-  const held = await r.selectFrom('device').select('seq').where('kid', '=', kid).executeTakeFirstOrThrow();
   // Most phones sent nothing since: their lines need not be looked through.
   const newer = await r.selectFrom('envelope').select('id').where('kid', '=', kid).where('id', '>', last).limit(1).executeTakeFirst();
-  if (!newer) return held.seq;
+  if (!newer) return seq;
   const first = await r.selectFrom('line').select('seq').where('kid', '=', kid).where('envelope', '>', last).orderBy('seq').limit(1).executeTakeFirst();
-  return Math.min(held.seq, (first?.seq ?? held.seq + 1) - 1);
+  return Math.min(seq, (first?.seq ?? seq + 1) - 1);
 }
 
 /** A phone that was noted so often needs no more of them. */
