@@ -1,6 +1,6 @@
 /**
  * The second copy of what no receipt covers yet, away from the database's files: should those go bad, it is all there. Written
- * beside the database and after it, so it never holds what the database does not; a failure is shown and never stops a lesson.
+ * at the same time as the database; a failure is shown and never stops a lesson.
  * Everything in it is sealed as in the database. Its first frame is all that opens the profile again with its PIN.
  */
 import { base64url } from 'jose';
@@ -27,10 +27,16 @@ export async function appendToJournal(open: OpenProfile, lines: readonly Journal
   const inside = journal.lines.get(open.id);
   // What stands in it is not known, or not all: then all of it is written anew.
   if (!inside) return renew(journal, open);
-  const frames = lines.map((line) => writeFrame({ kind: 'line', seq: line.seq, hash: line.hash, ...plain(line) }));
+  const frames = lines.map((line) => writeFrame({ kind: 'line', seq: line.seq, hash: line.hash, of: lines[0]!.seq, ...plain(line) }));
   const done = await journal.order({ kind: 'append', folder: folderOf(open.db), name: open.id, bytes: joined(frames) });
   if (done.kind === 'missing') return renew(journal, open);
   note(journal, open.id, done, [...inside, ...lines.map((line) => line.seq)]);
+}
+
+/** What was just appended did not get into the database: all of it is written anew from there. Call it under the lock of records. Never throws. */
+export async function takeBack(open: OpenProfile): Promise<void> {
+  const journal = journalOf(open.db);
+  if (journal && journal.state.kind !== 'none') await renew(journal, open);
 }
 
 /** Writes all of it anew from the database: on opening, and whenever rows were moved. Never throws. */

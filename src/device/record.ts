@@ -7,7 +7,7 @@ import type { End } from '../sync/outbox.ts';
 import { LIMITS } from '../sync/protocol.ts';
 import type { Db, RecordRow } from './db.ts';
 import { isHeldElsewhere } from './hold.ts';
-import { appendToJournal, journalIsBehind, withReserve, type JournalLine } from './journal.ts';
+import { appendToJournal, journalIsBehind, takeBack, withReserve, type JournalLine } from './journal.ts';
 import type { OpenProfile } from './profiles.ts';
 import { sealText, unsealText } from './secrets.ts';
 
@@ -15,37 +15,37 @@ import { sealText, unsealText } from './secrets.ts';
 export type KeptLine = { readonly seq: number; readonly edition?: Edition; readonly s: Statement; readonly envelope: number };
 
 /**
- * Resolves as soon as all are saved for good: both the lines and the chain's new end are in one strict transaction. The second copy
- * follows at once, before anything else can be recorded; should the battery be pulled in between, the next opening writes it anew.
+ * Resolves only when all are saved for good: both the lines and the chain's new end are in one strict transaction. The second copy is
+ * written at the same time, and waited for: a browser that is killed twice may drop its database. Should the battery be pulled when only
+ * the copy has them, nobody was told "saved" yet, and the next opening takes them from there.
  * Throws a Problem, and then nothing was saved: `storage-full`, `used-in-other-tab`.
  */
 export async function record(open: OpenProfile, statements: readonly Statement[], edition: Edition | undefined): Promise<void> {
   if (statements.length === 0) return;
-  await new Promise<void>((saved, failed) => {
-    withRecording(open, async () => {
-      const lines = await keepLines(open, statements, edition);
-      saved();
-      await appendToJournal(open, lines);
-    }).catch(failed);
-  });
-}
-
-async function keepLines(open: OpenProfile, statements: readonly Statement[], edition: Edition | undefined): Promise<readonly JournalLine[]> {
   const { db, id, key } = open;
-  if (await isHeldElsewhere(open)) throw problem('used-in-other-tab');
-  const profile = await db.profiles.get(id);
-  if (!profile) throw problem('storage-lost', 'profile');
-  let { seq, hash } = profile;
-  const lines: JournalLine[] = [];
-  for (const s of statements) {
-    seq += 1;
-    const line = writeLine({ seq, prev: hash, ...(edition ? { edition } : {}), s });
-    if (line.length > LIMITS.line) throw problem('request-invalid', 'line too long');
-    hash = await chainHash(line);
-    lines.push({ profile: id, seq, envelope: 0, hash, ...(await sealText(key, line)) });
-  }
-  await withReserve(db, () => keep(db, lines));
-  return lines;
+  await withRecording(open, async () => {
+    if (await isHeldElsewhere(open)) throw problem('used-in-other-tab');
+    const profile = await db.profiles.get(id);
+    if (!profile) throw problem('storage-lost', 'profile');
+    let { seq, hash } = profile;
+    const lines: JournalLine[] = [];
+    for (const s of statements) {
+      seq += 1;
+      const line = writeLine({ seq, prev: hash, ...(edition ? { edition } : {}), s });
+      if (line.length > LIMITS.line) throw problem('request-invalid', 'line too long');
+      hash = await chainHash(line);
+      lines.push({ profile: id, seq, envelope: 0, hash, ...(await sealText(key, line)) });
+    }
+    const copied = appendToJournal(open, lines);
+    try {
+      await withReserve(db, () => keep(db, lines));
+    } catch (error) {
+      await copied;
+      await takeBack(open);
+      throw error;
+    }
+    await copied;
+  });
 }
 
 /** All of them and the chain's new end, or nothing. */

@@ -32,7 +32,10 @@ export async function restorePeople(db: Db): Promise<Restored> {
   return restored;
 }
 
-/** Puts back the lines that a database, set back by damage, has no more; gives how many. Call it before anything is recorded. */
+/**
+ * Puts back the lines that a database, set back by damage, has no more; gives how many. Call it before anything is recorded. What was
+ * recorded last and is not in the database alone is no damage: the battery was pulled between the two writes, and nobody has to be told.
+ */
 export async function restoreLines(db: Db, id: ProfileId): Promise<number> {
   return navigator.locks.request(`karvan-record-${id}`, async () => {
     const copy = await copyOf(db, id);
@@ -45,7 +48,7 @@ export async function restoreLines(db: Db, id: ProfileId): Promise<number> {
       if (row && end.seq > row.seq) await db.profiles.update(id, end);
       if (rows.length === 0) return;
       await db.records.bulkPut([...rows]);
-      await tellOf(db, { people: 0, lines: rows.length });
+      if (rows.some(({ seq }) => seq < copy.last)) await tellOf(db, { people: 0, lines: rows.length });
     });
     return rows.length;
   });
@@ -75,12 +78,13 @@ export async function peopleIn(db: Db): Promise<readonly ProfileId[]> {
   return [...found];
 }
 
-/** `end`: of the chain. `sealKey`: the server's, as this phone last knew it. */
+/** `end`: of the chain. `last`: first sequence of what was recorded last. `sealKey`: the server's, as this phone last knew it. */
 type Copy = {
   readonly profile: ProfileRow;
   readonly states: readonly StateRow[];
   readonly rows: readonly RecordRow[];
   readonly end: Pick<ProfileRow, 'seq' | 'hash'>;
+  readonly last: number;
   readonly sealKey: JWK | undefined;
   readonly isWhole: boolean;
 };
@@ -125,7 +129,8 @@ const profileFrame = v.object({
   hash: v.string(),
 });
 const stateFrame = v.object({ kind: v.literal('state'), key: v.picklist(['facts', 'preferences']), ...sealed });
-const lineFrame = v.object({ kind: v.literal('line'), seq: v.number(), hash: v.optional(v.string()), ...sealed });
+/** `of`: the first sequence of those that were recorded together. */
+const lineFrame = v.object({ kind: v.literal('line'), seq: v.number(), hash: v.optional(v.string()), of: v.optional(v.number()), ...sealed });
 const sealFrame = v.object({ kind: v.literal('seal'), key: v.looseObject({ kty: v.string(), kid: v.string() }) });
 const frame = v.variant('kind', [profileFrame, stateFrame, lineFrame, sealFrame, v.object({ kind: v.literal('whole') })]);
 
@@ -140,6 +145,7 @@ function copyIn(values: readonly unknown[], id: ProfileId): Copy | undefined {
     states: frames.flatMap((each) => (each.kind === 'state' ? [{ profile: id, key: each.key, iv: each.iv, bytes: each.bytes }] : [])),
     rows: rowsOf(id, lines),
     end: endOf(row, lines),
+    last: lines.at(-1)?.of ?? Infinity,
     sealKey: frames.find((each) => each.kind === 'seal')?.key,
     isWhole: frames.some((each) => each.kind === 'whole'),
   };

@@ -1,15 +1,6 @@
 /** The second copy as it lies in the browser's private files: the real worker, and a hand that looks, tears and damages. */
-import type { Statement } from '../../src/core/xapi/statement.ts';
 import type { Db } from '../../src/device/db.ts';
-import type { OpenProfile } from '../../src/device/profiles.ts';
-import { record, withRecording } from '../../src/device/record.ts';
 import { copyWorkers, folderOf } from '../../src/device/storage.ts';
-
-/** Records, and waits for the second copy too, which follows what was saved. */
-export async function recordTwice(open: OpenProfile, statements: readonly Statement[]): Promise<void> {
-  await record(open, statements, undefined);
-  await withRecording(open, async () => undefined);
-}
 
 /** The database gets a second copy. Gives the hand. */
 export function withCopy(db: Db) {

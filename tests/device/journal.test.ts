@@ -12,7 +12,7 @@ import { copyWorkers, restoredTold, restoredUntold, storageProblem } from '../..
 import { chainHash, parseLine } from '../../src/sync/envelope.ts';
 import { aPhone, COURSE, NAME, PIN, reopened, someStatements, type Phone } from './a-phone.ts';
 import { aServer } from './a-server.ts';
-import { recordTwice, withCopy } from './a-copy.ts';
+import { withCopy } from './a-copy.ts';
 
 const server = await aServer();
 
@@ -21,7 +21,7 @@ async function aLearner(count: number): Promise<Phone & { readonly copy: ReturnT
   const phone = await aPhone(server.sealKey);
   const copy = withCopy(phone.db);
   await renewJournal(phone.open);
-  for (const each of someStatements(phone.world, phone.open.id, count)) await recordTwice(phone.open, [each]);
+  for (const each of someStatements(phone.world, phone.open.id, count)) await record(phone.open, [each], undefined);
   return { ...phone, copy };
 }
 
@@ -45,7 +45,7 @@ test('a database that is gone is put back: the same person, PIN, name and every 
   await restoredTold(db);
   expect(await restoredUntold(db)).toBeUndefined();
   // Learning goes on, and the chain has no gap where the loss was.
-  await recordTwice(again, someStatements(phone.world, again.id, 1));
+  await record(again, someStatements(phone.world, again.id, 1), undefined);
   let hash = '';
   for (const row of await rowsOf(again)) {
     const text = (await lineText(again, row))!;
@@ -57,7 +57,7 @@ test('a database that is gone is put back: the same person, PIN, name and every 
 
 test('control: without a second copy the same loss is told, and the answers are gone', async () => {
   const phone = await aPhone(server.sealKey);
-  await recordTwice(phone.open, someStatements(phone.world, phone.open.id, 7));
+  await record(phone.open, someStatements(phone.world, phone.open.id, 7), undefined);
   const { db, found } = await afterLoss(phone);
   expect(found).toMatchObject({ code: 'storage-emptied' });
   expect(await db.records.count()).toBe(0);
@@ -75,10 +75,37 @@ test('a database that damage set back gets its newest answers again before anyth
   expect(await restoredUntold(db)).toEqual({ people: 0, lines: 3 });
 });
 
+test('a battery pulled when only the second copy has an answer costs nothing, and is no damage that somebody must be told of', async () => {
+  const phone = await aLearner(3);
+  await record(phone.open, someStatements(phone.world, phone.open.id, 2), undefined);
+  const before = (await phone.db.profiles.get(phone.open.id))!;
+  const rows = await rowsOf(phone.open, 4);
+  // As if the database had not got the last two, which were recorded together.
+  const { prev } = parseLine((await lineText(phone.open, rows[0]!))!)!;
+  await phone.db.records.bulkDelete(rows.map((row) => [row.profile, row.seq] as [typeof row.profile, number]));
+  await phone.db.profiles.update(phone.open.id, { seq: 3, hash: prev });
+  const again = (await unlock(phone.db, phone.open.id, PIN, phone.world)) as OpenProfile;
+  expect((await rowsOf(again)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  expect(await phone.db.profiles.get(phone.open.id)).toMatchObject({ seq: 5, hash: before.hash });
+  expect(await restoredUntold(phone.db)).toBeUndefined();
+});
+
+test('what did not get into the database does not stay in the second copy', async () => {
+  const { db, open, world } = await aLearner(2);
+  const refuse = () => {
+    throw new DOMException('gone', 'UnknownError');
+  };
+  db.records.hook('creating', refuse);
+  await expect(record(open, someStatements(world, open.id, 1), undefined)).rejects.toThrow();
+  db.records.hook('creating').unsubscribe(refuse);
+  const again = (await unlock(db, open.id, PIN, world)) as OpenProfile;
+  expect((await rowsOf(again)).map(({ seq }) => seq)).toEqual([1, 2]);
+});
+
 test('a write that was torn is cut off, and what is written after it can be read', async () => {
   const phone = await aLearner(3);
   await phone.copy.change((bytes) => bytes.slice(0, -20));
-  await recordTwice(phone.open, someStatements(phone.world, phone.open.id, 2));
+  await record(phone.open, someStatements(phone.world, phone.open.id, 2), undefined);
   await phone.db.delete();
   const db = reopened(phone.db);
   await storageProblem(db);
@@ -137,7 +164,7 @@ test('a second copy that cannot be renewed after a new PIN is dropped rather tha
   expect(await copy.files()).toEqual([]);
   expect(await journalState(db)).toMatchObject({ kind: 'failed' });
   // With the next answer all of it is written anew.
-  await recordTwice(open, someStatements({ now: () => 0, newId: () => crypto.randomUUID() }, open.id, 1));
+  await record(open, someStatements({ now: () => 0, newId: () => crypto.randomUUID() }, open.id, 1), undefined);
   expect(await journalState(db)).toEqual({ kind: 'kept' });
   expect((await copy.files()).length).toBe(1);
 });
@@ -152,7 +179,7 @@ test('what has a receipt is let go of', async () => {
   await settleReplies(open, here.trust);
   await tidyJournal(open);
   expect((await copy.bytes()).length).toBeLessThan(before);
-  await recordTwice(open, someStatements(world, open.id, 2));
+  await record(open, someStatements(world, open.id, 2), undefined);
   await db.delete();
   const again = reopened(db);
   await storageProblem(again);
@@ -166,7 +193,7 @@ test('two tabs write one second copy, and neither holds it back from the other',
   const other = openDb(db.name);
   withCopy(other);
   const there = (await unlock(other, open.id, PIN, world)) as OpenProfile;
-  for (let n = 0; n < 4; n++) await recordTwice(n % 2 ? open : there, someStatements(world, open.id, 1));
+  for (let n = 0; n < 4; n++) await record(n % 2 ? open : there, someStatements(world, open.id, 1), undefined);
   const { db: again } = await afterLoss({ ...phone, db: other });
   expect((await again.records.toArray()).map((row) => row.seq)).toEqual([1, 2, 3, 4, 5, 6]);
 });
@@ -175,7 +202,7 @@ test('a second copy that fails is said, and stops no lesson', async () => {
   const { db, world, open } = await aPhone(server.sealKey);
   const script = "onmessage = ({ data }) => postMessage({ id: data.id, done: { kind: data.order.kind === 'reserve' ? 'done' : 'full' } })";
   copyWorkers.set(db, () => new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))));
-  await recordTwice(open, someStatements(world, open.id, 2));
+  await record(open, someStatements(world, open.id, 2), undefined);
   expect((await statementsOf(open)).length).toBe(2);
   expect(await journalState(db)).toMatchObject({ kind: 'failed', because: { code: 'storage-full' } });
 });
@@ -214,7 +241,7 @@ test('on a full phone the room that was put by lets the answer be saved; without
     isFull = false;
     throw new DOMException('full', 'QuotaExceededError');
   });
-  await recordTwice(open, someStatements(world, open.id, 1));
+  await record(open, someStatements(world, open.id, 1), undefined);
   expect((await statementsOf(open)).length).toBe(2);
   expect(await isReserved()).toBe(false);
   isFull = true;

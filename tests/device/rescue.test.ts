@@ -4,13 +4,13 @@ import { isProblem } from '../../src/core/problem.ts';
 import { openDb, type Db } from '../../src/device/db.ts';
 import { closeEnvelope } from '../../src/device/envelopes.ts';
 import { renewJournal } from '../../src/device/journal.ts';
-import { lineText, rowsOf } from '../../src/device/record.ts';
+import { lineText, record, rowsOf } from '../../src/device/record.ts';
 import { rescueFile } from '../../src/device/rescue.ts';
 import { unsealText } from '../../src/sync/envelope.ts';
 import { readBundle } from '../../src/sync/bundle.ts';
 import { parseUnsigned } from '../../src/sync/rescue.ts';
 import { newSealingKey } from '../../src/pack/keys.ts';
-import { recordTwice, withCopy } from './a-copy.ts';
+import { withCopy } from './a-copy.ts';
 import { aPhone, NAME, someStatements } from './a-phone.ts';
 
 const seal = await newSealingKey();
@@ -46,9 +46,9 @@ test('whoever forgot the PIN saves all unsent work to a file that only the serve
   const { db, open, world } = await aPhone(seal.publicKey);
   await knowsServer(db);
   expect(await rescueFile(db, world)).toBeUndefined();
-  await recordTwice(open, someStatements(world, open.id, 3));
+  await record(open, someStatements(world, open.id, 3), undefined);
   await closeEnvelope(open, seal.publicKey, world);
-  await recordTwice(open, someStatements(world, open.id, 2));
+  await record(open, someStatements(world, open.id, 2), undefined);
   const written = await Promise.all((await rowsOf(open, 4)).map((row) => lineText(open, row)));
   const text = (await rescueFile(openDb(db.name), world)) as string;
   expect(await opened(text)).toEqual({ envelopes: 1, lines: written });
@@ -61,13 +61,13 @@ test('a database that does not open gives its work from the second copy', async 
   await knowsServer(db);
   withCopy(db);
   await renewJournal(open);
-  await recordTwice(open, someStatements(world, open.id, 4));
+  await record(open, someStatements(world, open.id, 4), undefined);
   const broken = { name: db.name, envelopes: { toArray: () => Promise.reject(new Error('Internal error opening backing store')) } } as unknown as Db;
   expect((await opened((await rescueFile(broken, world)) as string)).lines.length).toBe(4);
 });
 
 test('a phone that never learned whom to seal to says so', async () => {
   const { db, open, world } = await aPhone(seal.publicKey);
-  await recordTwice(open, someStatements(world, open.id, 1));
+  await record(open, someStatements(world, open.id, 1), undefined);
   expect(await rescueFile(db, world)).toMatchObject({ code: 'trust-list-invalid' });
 });

@@ -10,12 +10,15 @@ import { openDb, type Db, type PieceRow } from '../../src/device/db.ts';
 import { readFile } from '../../src/device/files.ts';
 import { install } from '../../src/device/install.ts';
 import { readyLessons } from '../../src/device/installs.ts';
+import { copyWorkers, storageProblem } from '../../src/device/storage.ts';
 import { createProfile, listProfiles, newDeviceKeys, unlock, type OpenProfile } from '../../src/device/profiles.ts';
 import { lineText, record, rowsOf, statementsOf } from '../../src/device/record.ts';
 import { newSealingKey } from '../../src/pack/keys.ts';
 import { chainHash, parseLine } from '../../src/sync/envelope.ts';
 
 const PIN = '482913';
+/** A phone with a second copy, as the app has one. Otherwise the database is on its own. */
+const hasCopy = new URLSearchParams(location.search).has('copy');
 const world: World = { now: () => Date.now(), newId: () => v7() };
 const course = 'ministry/ethics' as CourseId;
 const lesson = { kind: 'au', id: `urn:karvan:au:${course}/gifts`, title: { az: 'Hədiyyə' }, moveOn: 'Completed', lesson: { kind: 'reading', unit: 'x' } } as unknown as Parameters<typeof sitting>[1]['au'];
@@ -24,12 +27,12 @@ const lesson = { kind: 'au', id: `urn:karvan:au:${course}/gifts`, title: { az: '
 async function begin(name = 'Aysel'): Promise<void> {
   const notice = { version: '1', lang: 'az', at: new Date().toISOString() };
   const what = { enrolled: { karvan: 1 as const, profile: v7(), name }, keys: await newDeviceKeys(), emblem: 'camel', pin: PIN, sealKey: (await newSealingKey()).publicKey, notice, languages: ['az'] };
-  await createProfile(openDb(), what, world);
+  await createProfile(aDb(), what, world);
 }
 
 /** Writes without end, and tells the host of each that is saved; `early` tells of it before. */
 async function write(kind: 'honest' | 'early'): Promise<void> {
-  const open = await opening(openDb());
+  const open = await opening(aDb());
   let saved = (await statementsOf(open!)).length;
   for (;;) {
     const written = record(open!, [statement(open!)], undefined);
@@ -42,7 +45,7 @@ async function write(kind: 'honest' | 'early'): Promise<void> {
 
 /** Writes so many and gives their ids, whatever others do meanwhile. */
 async function writeSome(count: number): Promise<readonly string[]> {
-  const open = await opening(openDb());
+  const open = await opening(aDb());
   const ids: string[] = [];
   for (let n = 0; n < count; n++) {
     const each = statement(open!);
@@ -55,7 +58,7 @@ async function writeSome(count: number): Promise<readonly string[]> {
 
 /** Begins to write one more and says so from under the lock of records; what comes after never does. */
 async function stopInside(): Promise<void> {
-  const open = (await opening(openDb()))!;
+  const open = (await opening(aDb()))!;
   // Sealing a line is the first thing that is done under the lock.
   crypto.subtle.encrypt = async () => {
     await fetch('saved?inside');
@@ -66,7 +69,7 @@ async function stopInside(): Promise<void> {
 
 /** Forty answers in which a word stands: recorded, or put into a database of their own by somebody who does not seal them. */
 async function answerWith(word: string, how: 'as it should' | 'in plain'): Promise<void> {
-  const open = (await opening(openDb()))!;
+  const open = (await opening(aDb()))!;
   const answers = Array.from({ length: 40 }, (): Statement => ({ ...statement(open), result: { response: word } }));
   if (how === 'as it should') return record(open, answers, undefined);
   const db = new Dexie('plain', { chromeTransactionDurability: 'strict' });
@@ -79,13 +82,13 @@ async function answerWith(word: string, how: 'as it should' | 'in plain'): Promi
 
 /** Ids of all that can be read, in order, with their sequences. */
 async function held(): Promise<readonly { readonly seq: number; readonly id: string }[]> {
-  const open = await opening(openDb());
+  const open = await opening(aDb());
   return open ? (await statementsOf(open)).map(({ seq, s }) => ({ seq, id: s.id })) : [];
 }
 
 /** How often a line does not name the one before it. */
 async function breaks(): Promise<number> {
-  const open = (await opening(openDb()))!;
+  const open = (await opening(aDb()))!;
   let [before, found] = ['', 0];
   for (const row of await rowsOf(open)) {
     const text = (await lineText(open, row))!;
@@ -97,13 +100,13 @@ async function breaks(): Promise<number> {
 
 /** Fetches a pack with all its lessons; says when each of them is ready. */
 async function fetchPack(edition: Edition): Promise<string> {
-  const end = await install(openDb(), fetch.bind(globalThis), { course, edition, choice: { languages: ['az'], rendition: 'video' } }, () => {}, new AbortController().signal, world);
+  const end = await install(aDb(), fetch.bind(globalThis), { course, edition, choice: { languages: ['az'], rendition: 'video' } }, () => {}, new AbortController().signal, world);
   return end.kind;
 }
 
 /** Of the lessons that are marked ready, those whose file cannot be read; and how many are still called ready after somebody tried. */
 async function brokenLessons(edition: Edition, files: Readonly<Record<string, string>>): Promise<{ readonly ready: number; readonly broken: number; readonly stillReady: number }> {
-  const db = openDb();
+  const db = aDb();
   const ready = [...(await readyLessons(db, edition))];
   const broken: string[] = [];
   for (const au of ready) if (!(await readFile(db, edition, files[au]!))) broken.push(au);
@@ -119,7 +122,14 @@ globalThis.relaxedPieces = async (batch) => {
   db.close();
 };
 
+function aDb(): Db {
+  const db = openDb();
+  if (hasCopy) copyWorkers.set(db, () => new Worker(new URL('../../src/app/profile/journal.worker.ts', import.meta.url), { type: 'module' }));
+  return db;
+}
+
 async function opening(db: Db): Promise<OpenProfile | undefined> {
+  if (hasCopy) await storageProblem(db);
   const [card] = await listProfiles(db);
   if (!card) return undefined;
   const open = await unlock(db, card.id, PIN, world);

@@ -9,11 +9,11 @@ type Lost = { readonly saved: number; readonly lost: number };
 const size = { width: 360, height: 740 };
 
 /** Kills the browser at some moment of its writing, again and again. `lost`: of what was called saved, what is not there afterwards. */
-async function lostAfter(host: PageHost, kind: 'honest' | 'early', rounds: number, power?: Power): Promise<Lost> {
+async function lostAfter({ url, saved: told }: Pick<PageHost, 'url' | 'saved'>, kind: 'honest' | 'early', rounds: number, power?: Power): Promise<Lost> {
   const phone = aPhone(size, [], power?.env);
   let [saved, lost] = [0, 0];
   const open = async () => {
-    const page = await phone.open(host.url);
+    const page = await phone.open(url);
     await page.waitForFunction(() => 'faults' in globalThis);
     return page;
   };
@@ -22,16 +22,16 @@ async function lostAfter(host: PageHost, kind: 'honest' | 'early', rounds: numbe
     await page.evaluate(() => faults.begin());
     for (let round = 0; round < rounds; round++) {
       const before = await heldOn(page);
-      host.saved.count = before;
+      told.count = before;
       void page.evaluate((how) => faults.write(how), kind).catch(() => undefined);
-      await until(() => host.saved.count > before + 2);
+      await until(() => told.count > before + 2);
       await new Promise((resolve) => setTimeout(resolve, (round * 37) % 240));
       await phone.kill();
       power?.cut(databaseFiles(phone.folder));
       page = await open();
-      saved += host.saved.count - before;
+      saved += told.count - before;
       const now = await heldOn(page);
-      lost += Math.max(0, host.saved.count - now);
+      lost += Math.max(0, told.count - now);
       // Luck may spare a phone that says so too early: one loss is proof enough.
       if (kind === 'early' && lost > 0) break;
       // A phone that lost the person too begins anew.
@@ -65,7 +65,9 @@ afterAll(() => host?.close());
 
 test('a browser that is killed while it writes has lost nothing that it called saved; one that says so too early has', async () => {
   const kills = times(2, 100);
-  const [honest, early] = [await lostAfter(host, 'honest', kills), await lostAfter(host, 'early', 10)];
+  // Chromium drops a database whose log it was killed in twice (LevelDB writes on behind a torn record): the second copy has it all.
+  const copied = { ...host, url: `${host.url}?copy` };
+  const [honest, early] = [await lostAfter(copied, 'honest', kills), await lostAfter(copied, 'early', 10)];
   tell({ fault: 'browser `SIGKILL` during writes', times: kills, seen: `${honest.lost} of ${honest.saved} saved statements lost`, control: `*saved* said before the promise resolves: ${early.lost} lost` });
   expect(honest.saved).toBeGreaterThan(kills * 2);
   expect(honest.lost).toBe(0);
