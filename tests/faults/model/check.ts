@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { tell, times } from '../house.ts';
 import { aPlayer } from './a-build.ts';
-import { histories, shortest } from './history.ts';
+import { histories, shortest, type History } from './history.ts';
 
 /** With a hash for signatures and databases in memory. `KARVAN_HISTORIES=100000` plays as many. */
 const many = Number(process.env['KARVAN_HISTORIES'] ?? times(10_000, 100_000));
@@ -14,8 +14,8 @@ export const half = Math.ceil(many / 2);
 /** With real signatures and seals, and with Dexie over an IndexedDB. */
 export const real = Math.ceil(many / 200);
 
-/** Plays so many histories; gives the shortest telling of one that broke a promise, and how many it took. */
-export async function check(how: Parameters<typeof aPlayer>[0], numRuns: number, seed?: number): Promise<{ readonly found: string | undefined; readonly after: number }> {
+/** Plays so many histories; gives one that broke a promise, its shortest telling, and how many it took. */
+export async function check(how: Parameters<typeof aPlayer>[0], numRuns: number, seed?: number): Promise<{ readonly found: string | undefined; readonly history: History; readonly after: number }> {
   const { play, end } = await aPlayer(how);
   try {
     let after = 0;
@@ -24,7 +24,7 @@ export async function check(how: Parameters<typeof aPlayer>[0], numRuns: number,
       return (await play(history)) === undefined;
     });
     const { counterexample, seed: used } = await fc.check(holds, { numRuns, endOnFailure: true, ...(seed === undefined ? {} : { seed }) });
-    return { found: counterexample ? `seed ${used}: ${await shortest(play, counterexample[0])}` : undefined, after };
+    return { found: counterexample ? `seed ${used}: ${await shortest(play, counterexample[0])}` : undefined, history: counterexample?.[0] ?? [], after };
   } finally {
     await end();
   }

@@ -1,6 +1,7 @@
 /** A hand on the office's files: it looks into the tables past the store, copies them and puts an earlier copy in their place. */
 import Database from 'libsql';
 import type { KeyId, ProfileId, Registration } from '../../../src/core/ids.ts';
+import { codeHash } from '../../../src/server/accounts/codes.ts';
 import { BACKED_UP } from '../../../src/server/store/backup-list.ts';
 
 /** A row of what came in. */
@@ -13,6 +14,8 @@ export type Copy = ReadonlyMap<string, readonly Record<string, unknown>[]>;
 export type Hand = {
   readonly copy: () => Copy;
   readonly putBack: (copy: Copy) => void;
+  /** Writes down a code that somebody was given. */
+  readonly giveCode: (typed: string, person: string, now: number) => void;
   /** What `karvan backup` notes down when it is done. */
   readonly noteBackedUp: () => void;
   readonly lines: () => readonly HeldLine[];
@@ -37,6 +40,7 @@ export function handOn(file: string): Hand {
   const [lines, linesOf] = [db.prepare(`${select} order by line.kid, line.seq`), db.prepare(`${select} where line.kid = ? order by line.seq`)];
   const jws = db.prepare('select jws from envelope where id = ?');
   const completions = db.prepare('select registration, profile, progress from completion');
+  const code = db.prepare(`insert into code (hash, kind, person, by, made, expires, spent) values (?, 'enrol', ?, 'supervisor', ?, ?, null)`);
   const tip = db.prepare('select seq, hash from device where kid = ?');
   const mark = db.prepare(`insert into setting (key, value) select '${BACKED_UP}', coalesce(max(id), 0) from envelope where true on conflict (key) do update set value = excluded.value`);
   return {
@@ -46,6 +50,7 @@ export function handOn(file: string): Hand {
       for (const { name, put, columns: names } of all) for (const row of copy.get(name)!) put.run(names.map((column) => row[column]));
       db.exec('commit');
     },
+    giveCode: (typed, person, now) => void code.run([codeHash(typed), person, new Date(now).toISOString(), new Date(now + 86_400_000).toISOString()]),
     noteBackedUp: () => void mark.run([]),
     lines: () => lines.all([]) as HeldLine[],
     linesOf: (kid) => linesOf.all([kid]) as HeldLine[],

@@ -9,7 +9,6 @@ import { basename, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { CryptoKey, JWK } from 'jose';
 import type { DeviceId, KeyId, ProfileId, Registration } from '../../../src/core/ids.ts';
-import { makeCode } from '../../../src/server/accounts/codes.ts';
 import { enrolmentRoutes } from '../../../src/server/accounts/enrolments.ts';
 import { deskRows } from '../../../src/server/accounts/scope.ts';
 import type { Deps, ServerKeys } from '../../../src/server/deps.ts';
@@ -38,7 +37,7 @@ export async function anOffice(keys: ServerKeys, quick: boolean) {
   /** `at`: what is true. `off`: by how much the office's clock is wrong. */
   const clock = { at: 0, off: 0 };
   const now = () => clock.at + clock.off;
-  let ids = 0;
+  let [ids, codes] = [0, 0];
   // Shared by its connections, of which each sees what is committed; gone with the last of them.
   const file = quick ? `file:${basename(folder)}?mode=memory&cache=shared` : join(folder, 'karvan.db');
   const real = openStore(file);
@@ -94,11 +93,12 @@ export async function anOffice(keys: ServerKeys, quick: boolean) {
     start,
     /** Gives a person a code, with which a phone joins: for the first time, or again under the profile that it has. */
     enrol: async (person: string, { device, sign, agree }: Whose, key: CryptoKey, profile?: ProfileId): Promise<ProfileId> => {
-      const { code } = await real.write((w) => makeCode(w, { kind: 'enrol', person, by: 'supervisor', now: now() }));
+      const code = `CODE-${++codes}`;
+      hand.giveCode(code, person, now());
       const asked = { karvan: 1 as const, code, device, sign, agree, ...(profile ? { profile } : {}), notice: { version: '1', lang: 'az', at: '' } } as unknown as Enrolment;
       const answer = await door.enrol({ ...asked, proof: await proveKey(asked, key, sign.kid!) });
       if (answer.status !== 201) throw new Error(`a phone cannot join: ${answer.body}`);
-      await door.aside.idle();
+      if (isAside) await door.aside.takeIn(sign.kid as KeyId);
       return (JSON.parse(answer.body) as Enrolled).profile as ProfileId;
     },
     /** A copy of everything; from then on phones are told what lies in it. */
@@ -148,7 +148,8 @@ function openDoor(deps: Deps): { readonly ask: (body: string) => Promise<Answer>
   const handlers = new Map<string, Handler>();
   const app = { addContentTypeParser: () => undefined, post: (path: string, ...rest: readonly unknown[]) => void handlers.set(path, rest.at(-1) as Handler) } as unknown as FastifyInstance;
   envelopeRoutes(app, whole, aside);
-  enrolmentRoutes(app, whole, (kid) => void aside.takeIn(kid));
+  // What was kept aside is taken in where it is waited for.
+  enrolmentRoutes(app, whole, () => undefined);
   return {
     aside,
     ask: (body) => answerOf(handlers.get('/api/envelopes')!, { body, headers: { 'content-type': SEALED } }),

@@ -1,5 +1,5 @@
 /** The other half of the histories. Controls: each of some bugs in the real sources is found, and told as the shortest history that shows it. */
-import type { Change } from './a-build.ts';
+import { aPlayer, type Change } from './a-build.ts';
 import { check, half, tellHalf } from './check.ts';
 
 let played = 0;
@@ -21,9 +21,12 @@ const bugs: readonly (Change & { readonly name: string })[] = [
 const took: number[] = [];
 
 test.each(bugs)('negative control: $name', async ({ name, ...change }) => {
-  const { found, after } = await check({ quick: true, change }, 2000, 7);
+  const { found, history, after } = await check({ quick: true, change }, 2000, 7);
   process.stdout.write(`\n${name}, after ${after} histories:\n${found}\n`);
   expect(found).toBeDefined();
+  // The bug breaks it, and nothing else.
+  const { play, end } = await aPlayer({ quick: true });
+  expect(await play(history).finally(end)).toBeUndefined();
   took.push(after);
 });
 
