@@ -10,6 +10,7 @@ import { signInRoutes } from './accounts/sign-in.ts';
 import { catalogueRoutes } from './catalogue/catalogue.ts';
 import { packRoutes } from './catalogue/packs.ts';
 import { publishRoutes } from './catalogue/publish.ts';
+import { sentTranslationRoutes } from './catalogue/translations.ts';
 import type { Deps } from './deps.ts';
 import { pageRoutes } from './page.ts';
 import { Refusal } from './refuse.ts';
@@ -32,7 +33,7 @@ type Routes = (app: FastifyInstance, deps: Deps, aside: Aside) => void;
 /** Open to floods from anywhere by design: cheap to answer, or limited by what was signed and never by address. */
 const openRoutes: readonly Routes[] = [health, catalogueRoutes, packRoutes, envelopeRoutes];
 /** Each request costs something to weigh, so that one address may not send them without end. */
-const weighedRoutes: readonly Routes[] = [publishRoutes, enrolments, pinResetRoutes, signInRoutes, deskRoutes];
+const weighedRoutes: readonly Routes[] = [publishRoutes, sentTranslationRoutes, enrolments, pinResetRoutes, signInRoutes, deskRoutes];
 /** Requests a minute from one address: more than a ministry with a desk on every table makes. */
 const FLOOD = 3000;
 

@@ -10,7 +10,7 @@ const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const moment = v.string();
 
-export const roles = ['learner', 'trainer', 'supervisor', 'author', 'operator'] as const;
+export const roles = ['learner', 'trainer', 'supervisor', 'author', 'translator', 'operator'] as const;
 export type Role = (typeof roles)[number];
 const unit = v.object({ id: v.string(), kind: v.picklist(['country', 'institution', 'unit']), name: languageMap, parent: v.optional(v.string()) });
 export type Unit = v.InferOutput<typeof unit>;

@@ -25,11 +25,11 @@ const seats = [
   { seat: 'another institution', unit: 'bridges', top: 'roads', reaches: false },
   { seat: 'another country', unit: 'consulate', top: 'abroad', reaches: false },
 ] as const;
-const roles: readonly Role[] = ['learner', 'trainer', 'supervisor', 'author', 'operator'];
+const roles: readonly Role[] = ['learner', 'trainer', 'supervisor', 'author', 'translator', 'operator'];
 type Visitor = { readonly who: string; readonly role: Role | 'nobody' | 'phone'; readonly seat: string; readonly reaches: boolean; readonly headers: Record<string, string> };
 
 /** What is asked about: somebody of the clinic, or nobody. */
-type About = { readonly person: string; readonly registration: string; readonly assignment: string; readonly unit: string };
+type About = { readonly person: string; readonly registration: string; readonly assignment: string; readonly unit: string; readonly translation: string };
 type Asked = { readonly path: string; readonly body?: unknown; readonly type?: string };
 /**
  * `open`: the roles that a desk needs. `about`: `one` is there or is not; `lists` show what is in reach; `self` only who asks.
@@ -39,9 +39,10 @@ type DeskRow = { readonly open: readonly Role[]; readonly about: 'one' | 'lists'
 /** Doors that no desk guards. `done`: the answer to whoever knocks so. */
 type Door = { readonly done: number; readonly why: string; readonly ask: () => Asked };
 
-const everybody: readonly Role[] = ['trainer', 'supervisor', 'author', 'operator'];
+const everybody: readonly Role[] = ['trainer', 'supervisor', 'author', 'translator', 'operator'];
 const withPeople: readonly Role[] = ['trainer', 'supervisor', 'operator'];
 const deciders: readonly Role[] = ['supervisor', 'operator'];
+const readers: readonly Role[] = ['author', 'translator'];
 
 const desk: Readonly<Record<string, DeskRow>> = {
   'GET /api/desk/session': { open: everybody, about: 'self', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/session' }) },
@@ -64,6 +65,9 @@ const desk: Readonly<Record<string, DeskRow>> = {
   'GET /api/desk/assignments': { open: withPeople, about: 'lists', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/assignments' }) },
   'POST /api/desk/assignments': { open: deciders, about: 'one', done: 201, notes: 'assigned', ask: ({ unit }) => ({ path: '/api/desk/assignments', body: { course, unit, isMandatory: false } }) },
   'DELETE /api/desk/assignments/:id': { open: deciders, about: 'one', done: 204, notes: 'unassigned', ask: ({ assignment }) => ({ path: `/api/desk/assignments/${assignment}` }) },
+  'GET /api/desk/translations': { open: readers, about: 'lists', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/translations' }) },
+  'GET /api/desk/translations/:id': { open: readers, about: 'one', done: 200, notes: 'none', ask: ({ translation }) => ({ path: `/api/desk/translations/${translation}` }) },
+  'POST /api/desk/translations/:id': { open: readers, about: 'one', done: 200, notes: 'reviewed-lines', ask: ({ translation }) => ({ path: `/api/desk/translations/${translation}`, body: { changes: [{ id: 'film/c1', version: 1, target: 'Aysel', state: 'reviewed' }] } }) },
   'GET /api/desk/audit': { open: ['operator'], about: 'lists', done: 200, notes: 'none', ask: () => ({ path: '/api/desk/audit' }) },
 };
 const edition = '0'.repeat(64);
@@ -80,19 +84,21 @@ const doors: Readonly<Record<string, Door>> = {
   'POST /api/pin-resets': { done: 400, why: 'opens to a code', ask: () => ({ path: '/api/pin-resets', body: {} }) },
   'PUT /api/publish/:publisher/:slug/:edition/:file': { done: 401, why: 'opens to an author’s password; a cookie is none', ask: () => ({ path: `/api/publish/a/b/${edition}/bytes`, type: 'application/octet-stream', body: 'x' }) },
   'POST /api/publish/:publisher/:slug/:edition': { done: 401, why: 'opens to an author’s password; a cookie is none', ask: () => ({ path: `/api/publish/a/b/${edition}`, type: 'application/octet-stream', body: 'x' }) },
+  'PUT /api/translations/:publisher/:slug/:lang': { done: 401, why: 'opens to an author’s password; a cookie is none', ask: () => ({ path: '/api/translations/a/b/az', body: {} }) },
+  'GET /api/translations/:publisher/:slug/:lang': { done: 401, why: 'opens to an author’s password; a cookie is none', ask: () => ({ path: '/api/translations/a/b/az' }) },
 };
 
 let ministry: Ministry;
 let visitors: readonly Visitor[];
 let there: About;
-const ghost: About = { person: v7(), registration: v7(), assignment: v7(), unit: v7() };
+const ghost: About = { person: v7(), registration: v7(), assignment: v7(), unit: v7(), translation: v7() };
 
 beforeAll(async () => {
   ministry = await aMinistry();
   await seatEverybody();
   for (const [person, unit] of [['aysel', 'clinic'], ['samad', 'bridges'], ['learner@pharmacy', 'pharmacy'], ['learner@consulate', 'consulate']] as const) {
     const registration = await (await ministry.enrol(person)).take(1, right);
-    if (unit === 'clinic') there = { person, registration, assignment: '', unit };
+    if (unit === 'clinic') there = { person, registration, assignment: '', unit, translation: await aTranslation(unit) };
   }
   visitors = [
     { who: 'nobody', role: 'nobody', seat: '', reaches: false, headers: {} },
@@ -105,6 +111,16 @@ beforeAll(async () => {
   ];
 });
 afterAll(() => ministry.close());
+
+/** What a unit has to read, with words that nobody outside of it may see. */
+async function aTranslation(unit: string): Promise<string> {
+  const id = v7();
+  await ministry.store.write(async (w) => {
+    await w.insertInto('translation').values({ id, unit, course, lang: 'az', source: 'ru', terms: '[]', made: '2026-11-25' }).execute();
+    await w.insertInto('translated').values({ translation: id, id: 'film/c1', place: 0, fixed: JSON.stringify({ kind: 'cue', of: '1', source: 'aysel' }), target: 'aysel', state: 'machine', by: null, at: null, version: 1 }).execute();
+  });
+  return id;
+}
 
 /** Two countries, two institutions and units beside and below: on each seat one person of each role. */
 async function seatEverybody(): Promise<void> {

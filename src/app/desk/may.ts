@@ -37,4 +37,4 @@ export function firstGrant({ grants }: Pick<Me, 'grants'>): Me['grants'][number]
   return order.flatMap((role) => grants.filter((grant) => grant.role === role))[0];
 }
 
-const order: readonly Role[] = ['operator', 'supervisor', 'trainer', 'author', 'learner'];
+const order: readonly Role[] = ['operator', 'supervisor', 'trainer', 'author', 'translator', 'learner'];

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { ENDORSEMENT_FILE } from '../../pack/endorsement.ts';
 import { packIdOf } from '../../pack/layer.ts';
 import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
-import { addressIn, isThisMachine } from '../address.ts';
-import { isWrong, readArguments, wrong, type Ending } from '../arguments.ts';
+import { isWrong, readArguments, type Ending } from '../arguments.ts';
 import { progressBar } from '../progress.ts';
 import { verifyPack } from '../verify/verify.ts';
 import { sayFaults } from '../fault.ts';
 import type { World } from '../world.ts';
 import { brokenWords, refusalWords, type Refusal } from './answers.ts';
+import { authorizationOf, beneath, seatAt } from './sign-in.ts';
 import { send, type Answer, type Sending } from './upload.ts';
 
 /** Without any sign for so long the road counts as broken. The server reads the whole pack before it answers the last request. */
@@ -21,11 +21,8 @@ export async function publish(args: readonly string[], world: World): Promise<En
   const given = readArguments(args, ['<pack folder>'], ['to', 'as']);
   if (isWrong(given)) return given;
   const { to, as: user } = given.options;
-  if (to === undefined) return wrong('--to is missing: the address of the server');
-  if (user === undefined) return wrong('--as is missing: the name with which you sign in');
-  const base = serverAt(to);
-  if (base === undefined) return wrong(`--to is “${to}”; write an address such as https://karvan.example, without name and password`);
-  if (user === '' || user.includes(':')) return wrong('a name to sign in with has no colon');
+  const seat = seatAt(to, user, '--to');
+  if (isWrong(seat)) return seat;
   const folder = given.names[0]!;
   const { faults, manifest, edition } = await verified(folder, world);
   if (!manifest || faults.length > 0) {
@@ -33,17 +30,15 @@ export async function publish(args: readonly string[], world: World): Promise<En
     world.err('karvan publish: the pack is not whole; nothing was sent.\n');
     return 1;
   }
-  const password = world.env.KARVAN_PASSWORD ?? (await world.askSecret(`Password of ${user} at ${base.host}: `));
-  if (password === undefined) return wrong('there is no password: put it into $KARVAN_PASSWORD, or run this on a terminal');
-  if (base.protocol === 'http:' && !isThisMachine(base)) world.err(`karvan publish: warning: ${base.host} is not reached by https, so others on the network can read the password\n`);
-  const authorization = `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
-  const target = new URL(`${base.pathname.replace(/\/+$/, '')}/api/publish/${packIdOf(manifest)}/${edition}`, base);
+  const authorization = await authorizationOf(seat, 'karvan publish', world);
+  if (typeof authorization !== 'string') return authorization;
+  const target = beneath(seat, `/api/publish/${packIdOf(manifest)}/${edition}`);
   const refusal = await sendAll(folder, target, authorization, world);
   if (refusal) {
     world.err(`karvan publish: ${refusal.what}\n    ${refusal.mend}\n`);
     return 1;
   }
-  world.out(`${packIdOf(manifest)}, release ${manifest.release}, is published at ${base.href}`);
+  world.out(`${packIdOf(manifest)}, release ${manifest.release}, is published at ${seat.base.href}`);
   return 0;
 }
 
@@ -74,9 +69,4 @@ async function sendAll(folder: string, target: URL, authorization: string, world
 function refusalIn(answer: Answer, file: { readonly name: string; readonly size: number } | undefined): Refusal | undefined {
   if (answer.kind === 'broken') return brokenWords(answer, file);
   return answer.status >= 200 && answer.status < 300 ? undefined : refusalWords(answer);
-}
-
-function serverAt(text: string): URL | undefined {
-  const url = addressIn(text);
-  return url?.hash === '' ? url : undefined;
 }

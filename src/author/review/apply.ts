@@ -44,7 +44,7 @@ export function applied(units: readonly Unit[], rows: readonly Row[], sender: Se
 
 /** The unit with what was sent; the same unit when that says nothing new; `kept` when it would take back what people did. */
 function updated(unit: Unit, row: Row, { as, by }: Sender): Unit | 'kept' {
-  const { by: before, engine, note, ...bare } = unit;
+  const { by: before, at: when, engine, note, ...bare } = unit;
   const isUnfinished = row.state === 'new' || row.state === 'stale';
   const isOld = row.source !== unit.source;
   const isSame = row.target === unit.target;
@@ -52,16 +52,20 @@ function updated(unit: Unit, row: Row, { as, by }: Sender): Unit | 'kept' {
   if (isOld || isUnfinished) {
     // Proposals: they replace no translation.
     if (isShown(unit) || (isSame && !isOld)) return unit;
-    return { ...bare, target: row.target, state: isOld ? 'stale' : unit.state, ...told(by ?? row.by, undefined, undefined) };
+    return { ...bare, target: row.target, state: isOld ? 'stale' : unit.state, ...told({ by: by ?? row.by, at: by === undefined ? row.at : undefined }) };
   }
   const who = as === undefined ? (row.by ?? (isSame ? before : by)) : (by ?? row.by);
-  if (isSame && state === unit.state && who === before) return unit;
+  const at = who === row.by && row.at !== undefined ? row.at : isSame && who === before ? when : undefined;
+  if (isSame && state === unit.state && who === before && at === when) return unit;
   if (as === undefined && rank.indexOf(state) < rank.indexOf(unit.state)) return 'kept';
-  return { ...bare, target: row.target, state, ...told(who, isSame ? engine : undefined, isSame && state === 'machine' ? note : undefined) };
+  return { ...bare, target: row.target, state, ...told({ by: who, at, engine: isSame ? engine : undefined, note: isSame && state === 'machine' ? note : undefined }) };
 }
 
 const rank: readonly Unit['state'][] = ['new', 'stale', 'machine', 'reviewed', 'approved'];
 
-function told(by: string | undefined, engine: string | undefined, note: string | undefined): Pick<Unit, 'by' | 'engine' | 'note'> {
-  return { ...(by === undefined ? {} : { by }), ...(engine === undefined ? {} : { engine }), ...(note === undefined ? {} : { note }) };
+type Told = Pick<Unit, 'by' | 'at' | 'engine' | 'note'>;
+
+/** Only what there is to tell. */
+function told(all: { readonly [key in keyof Told]?: Told[key] | undefined }): Told {
+  return Object.fromEntries(Object.entries(all).filter(([, said]) => said !== undefined));
 }

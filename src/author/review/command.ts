@@ -2,12 +2,13 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isWrong, readArguments, wrong, type Ending, type Given, type Wrong } from '../arguments.ts';
 import { counted, sayFaults } from '../fault.ts';
-import { openWork, unitsNow, unitsPath, wrongLanguages, type Work } from '../translate/place.ts';
+import { openWork, unitsNow, unitsPath, wrongLanguages } from '../translate/place.ts';
 import { summary } from '../translate/summary.ts';
-import { writeUnits, type Unit } from '../translate/units.ts';
+import { writeUnits } from '../translate/units.ts';
 import type { World } from '../world.ts';
 import { applied, type Sender } from './apply.ts';
 import type { NotRead, Row } from './markup.ts';
+import { fetchUnits, publishUnits, type Opened } from './server.ts';
 import { readSubtitles, writeSubtitles } from './subtitles.ts';
 import { readTmx, writeTmx } from './tmx.ts';
 import { readXliff, writeXliff12, writeXliff2 } from './xliff.ts';
@@ -21,7 +22,8 @@ export async function review(args: readonly string[], world: World): Promise<End
   const [word, ...rest] = args;
   if (word === 'export') return exportUnits(rest, world);
   if (word === 'import') return importUnits(rest, world);
-  return wrong(word === undefined ? 'say what to do: export or import' : `there is no “review ${word}”; it is export or import`);
+  if (word === 'publish' || word === 'fetch') return overServer(word, rest, world);
+  return wrong(word === undefined ? 'say what to do: export, import, publish or fetch' : `there is no “review ${word}”; it is export, import, publish or fetch`);
 }
 
 async function exportUnits(args: readonly string[], world: World): Promise<Ending> {
@@ -72,7 +74,13 @@ async function importUnits(args: readonly string[], world: World): Promise<Endin
   return faults.length > 0 ? 1 : 0;
 }
 
-type Opened = { readonly work: Work; readonly to: string; readonly units: readonly Unit[] };
+async function overServer(word: 'publish' | 'fetch', args: readonly string[], world: World): Promise<Ending> {
+  const given = readArguments(args, ['<course>'], ['to', 'server', 'as', 'into']);
+  if (isWrong(given)) return given;
+  const opened = await open(given, world);
+  if (typeof opened === 'number' || isWrong(opened)) return opened;
+  return word === 'publish' ? publishUnits(opened, given, world) : fetchUnits(opened, given, world);
+}
 
 async function open(given: Given, world: World): Promise<Opened | Wrong | 1> {
   const { to, into } = given.options;

@@ -4,7 +4,7 @@ import type { Unit } from '../translate/units.ts';
 import type { XmlElement } from './xml.ts';
 
 /** A unit as a file of a bureau says it. `state` is absent where the file has no states. */
-export type Row = Pick<Unit, 'id' | 'source' | 'target'> & { readonly state?: Unit['state']; readonly by?: string; readonly note?: string };
+export type Row = Pick<Unit, 'id' | 'source' | 'target'> & Pick<Partial<Unit>, 'state' | 'by' | 'at' | 'note'>;
 /** `line`: where reading stopped. */
 export type NotRead = { readonly kind: 'not-read'; readonly line: number; readonly what: string };
 

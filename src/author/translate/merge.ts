@@ -24,8 +24,8 @@ export function merged(records: readonly Unit[], source: readonly SourceUnit[]):
   return source.map((each) => made.get(each.id) ?? { ...each, target: '', state: 'new' });
 }
 
-function joined({ target, state, by, engine, note, source }: Unit, each: SourceUnit): Unit {
-  const told = { ...(by === undefined ? {} : { by }), ...(engine === undefined ? {} : { engine }) };
+function joined({ target, state, by, at, engine, note, source }: Unit, each: SourceUnit): Unit {
+  const told = { ...(by === undefined ? {} : { by }), ...(at === undefined ? {} : { at }), ...(engine === undefined ? {} : { engine }) };
   if (source === each.source) return { ...each, target, state, ...told, ...(note === undefined ? {} : { note }) };
   return target === '' ? { ...each, target, state: 'new' } : { ...each, target, state: 'stale', ...told };
 }

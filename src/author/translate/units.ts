@@ -25,6 +25,8 @@ const unitSchema = v.object({
   state: v.picklist(['machine', 'reviewed', 'approved', 'stale', 'new']),
   /** Who read it last. */
   by: v.optional(v.string()),
+  /** When, by the clock of the server where it was read: ISO 8601 UTC. */
+  at: v.optional(v.string()),
   /** Which engine made it: `libretranslate`, `openai#<model>`, `memory`, `transliteration`, `course`. */
   engine: v.optional(v.string()),
   /** Why it was refused, or what a reader should look at: codes of findings with details. */

@@ -8,7 +8,7 @@ import type { Reader, Writer } from '../store/store.ts';
 import { hasRole, type Desk } from './scope.ts';
 
 /** Roles that have a desk. A learner has none. */
-export const deskRoles = ['trainer', 'supervisor', 'author', 'operator'] as const satisfies readonly Role[];
+export const deskRoles = ['trainer', 'supervisor', 'author', 'translator', 'operator'] as const satisfies readonly Role[];
 
 /** `{ config: open('supervisor') }`: who may use a route of the desk. */
 export function open(...roles: readonly Role[]): { readonly roles: readonly Role[] } {

@@ -8,6 +8,7 @@ import { completionRoutes } from './completion-routes.ts';
 import { courseRoutes } from './course-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { reportedRoutes } from './reported.ts';
+import { translationRoutes } from './translations.ts';
 
 /** What the desk's routes are given. Of the tables only what their desk may see: there is no store among these. */
 export type DeskDeps = Pick<Deps, 'now' | 'newId'> & { readonly rows: DeskRows };
@@ -21,5 +22,6 @@ export function deskRoutes(app: FastifyInstance, deps: Deps): void {
   peopleRoutes(app, desk);
   courseRoutes(app, desk);
   reportedRoutes(app, desk);
+  translationRoutes(app, desk);
   auditRoutes(app, desk);
 }

@@ -24,6 +24,7 @@ type AuditWord =
   | 'unassigned'
   | 'imported-people'
   | 'published'
+  | 'reviewed-lines'
   | 'changed-trust'
   | 'restored';
 

@@ -5,6 +5,7 @@
 import type { Generated } from 'kysely';
 import type { AuId, CourseId, DeviceId, Edition, KeyId, ProfileId, Registration, StatementId } from '../../core/ids.ts';
 import type { Role } from '../../sync/desk.ts';
+import type { LineState } from '../../sync/translations.ts';
 import type { ChainedLine } from './audit-chain.ts';
 
 /** Country → institution → unit. `name`: language map as JSON. */
@@ -98,6 +99,12 @@ type EditionRow = { edition: Edition; course: CourseId; release: number; manifes
 type LayerRow = { edition: Edition; layer: CourseId; course: CourseId; release: number; manifest: Uint8Array; signature: string; endorsement: string | null; entry: string; published: string; by: string };
 /** Answer keys by edition and AU: the server marks again. `quiz`: core/quiz `Quiz` as JSON; `words`: `QuizWords` by language as JSON. */
 export type QuizRow = { edition: Edition; au: AuId; quiz: string; words: string };
+/** Words of a course in another language that people read here. `unit`: whose work it is. `source`: language; `terms`: glossary as JSON. */
+export type TranslationRow = { id: string; unit: string; course: string; lang: string; source: string; terms: string; made: string };
+/** A line of it. `place`: in the course. `fixed`: what readers do not change, as JSON. `by`: a name. `version` counts changes. */
+export type TranslatedRow = { translation: string; id: string; place: number; fixed: string; target: string; state: LineState; by: string | null; at: string | null; version: number };
+/** What a line was in the versions before. Only ever added to. */
+type TranslatedBeforeRow = Omit<TranslatedRow, 'place' | 'fixed'>;
 /** Reads of persons, decisions, resets, publishing. Rows are only ever added, each chained to the one before (audit-chain.ts). */
 type AuditRow = ChainedLine;
 /** `trust`: the trust file as JSON; `trust-version`; `schema`. */
@@ -123,6 +130,9 @@ export type Tables = {
   edition: EditionRow;
   layer: LayerRow;
   quiz: QuizRow;
+  translation: TranslationRow;
+  translated: TranslatedRow;
+  translated_before: TranslatedBeforeRow;
   audit: AuditRow;
   setting: SettingRow;
 };

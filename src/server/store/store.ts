@@ -70,6 +70,11 @@ const migrations: readonly (readonly (string | ((db: Database.Database) => void)
   [`create table vouch (id text primary key, person text not null references person, lines integer not null, reason text not null, by text not null, at text not null) strict, without rowid`],
   [`create index line_commented on line (profile, seq) where verb = 'commented'`],
   [`alter table device add column told integer not null default 0`],
+  [
+    `create table translation (id text primary key, unit text not null references unit, course text not null, lang text not null, source text not null, terms text not null, made text not null, unique (unit, course, lang)) strict, without rowid`,
+    `create table translated (translation text not null references translation, id text not null, place integer not null, fixed text not null, target text not null, state text not null, by text, at text, version integer not null, primary key (translation, id)) strict, without rowid`,
+    `create table translated_before (translation text not null references translation, id text not null, version integer not null, target text not null, state text not null, by text, at text, primary key (translation, id, version)) strict, without rowid`,
+  ],
 ];
 
 /** Lines from before the chain are chained as they are found. They keep their order; their numbers had no gap. */
