@@ -17,6 +17,7 @@ export const problemCodes = [
   'pack-feature-unknown',
   'pack-not-found',
   'pack-file-foreign',
+  'pack-file-layer',
   'pack-file-short',
   'pack-file-gone',
   'trust-list-invalid',

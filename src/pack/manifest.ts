@@ -144,7 +144,7 @@ export type Manifest = Omit<v.InferOutput<typeof manifestSchema>, 'course' | 'st
 type Pieced = { readonly pieces: readonly (readonly [Digest, number])[] };
 export type Packed = Pick<Manifest, Exclude<keyof typeof packedEntries, 'pieces'>> & Pieced;
 
-/** Parses and checks a manifest's bytes. Anything that does not fit together is refused as a whole. */
+/** Parses and checks a course's manifest. Anything that does not fit together is refused as a whole, a language layer by its own name. */
 export function parseManifest(bytes: Uint8Array): Manifest | Problem {
   return parsePacked(bytes, manifestSchema, courseFault) as Manifest | Problem;
 }
@@ -160,6 +160,7 @@ export function parsePacked<Output extends Omit<Packed, 'pieces'>>(bytes: Uint8A
   }
   const parsed = v.safeParse(schema, value);
   if (!parsed.success) {
+    if (parsed.issues.some((each) => v.getDotPath(each) === 'kind' && each.input === 'layer')) return problem('pack-file-layer', 'where a course is wanted');
     const issue = parsed.issues[0];
     return problem('pack-manifest-invalid', `${v.getDotPath(issue) ?? ''}: ${issue.message}`);
   }

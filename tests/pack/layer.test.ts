@@ -4,7 +4,7 @@ import type { CourseId, Edition } from '../../src/core/ids.ts';
 import { endorse, verifyEndorsement } from '../../src/pack/endorsement.ts';
 import { newSealingKey, newSigningKey } from '../../src/pack/keys.ts';
 import { packIdOf, parseLayer, parsePack, type Layer } from '../../src/pack/layer.ts';
-import { editionOf } from '../../src/pack/manifest.ts';
+import { editionOf, parseManifest } from '../../src/pack/manifest.ts';
 import { missingPieces, sizeOf } from '../../src/pack/pieces.ts';
 import { tracksOf } from '../../src/pack/tracks.ts';
 import { signManifest, verifyManifest, type TrustList } from '../../src/pack/trust.ts';
@@ -33,6 +33,8 @@ test('a layer is read, and so is a course, by what it says it is', () => {
   expect(parseLayer(layerBytes)).toEqual(layer);
   expect(parsePack(layerBytes)).toEqual(layer);
   expect(parsePack(manifestBytes)).toEqual(manifest);
+  // Where only a course will do, a layer is told from a file that cannot be read.
+  expect(parseManifest(layerBytes)).toMatchObject({ code: 'pack-file-layer' });
   expect([packIdOf(layer), packIdOf(manifest)]).toEqual(['ministry/ethics-kk', 'ministry/ethics']);
 });
 
