@@ -111,6 +111,8 @@ export default defineConfig({
         optimizeDeps: { include: ['dexie', 'dompurify', 'hash-wasm', 'i18next', 'jose', 'micromark', 'micromark-extension-gfm-table', 'react', 'react-dom/client', 'react-i18next', 'uuid', 'valibot', 'wouter'] },
         test: {
           name: 'chromium',
+          // After the others: it works alone.
+          sequence: { groupOrder: 1 },
           include: ['tests/{device,worker}/**/*.test.ts', 'tests/app/**/*.browser.ts'],
           browser: {
             enabled: true,

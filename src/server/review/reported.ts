@@ -14,7 +14,7 @@ import { digestOfLine } from '../sync/lines.ts';
 import type { DeskDeps } from './desk.ts';
 
 /** Who can have a line mended. */
-const menders = ['author', 'supervisor', 'operator'] as const;
+const menders = ['author', 'translator', 'supervisor', 'operator'] as const;
 const MOST = 200;
 
 export function reportedRoutes(app: FastifyInstance, { rows }: DeskDeps): void {

@@ -42,6 +42,12 @@ test('an author sees the courses and the command, and assigns nothing', async ()
   expect(server.asked.some((each) => each.includes('assignments'))).toBe(false);
 });
 
+test('a translator sees the courses and the lines that learners found wrong', async () => {
+  const { server } = sitDown('/desk', { role: 'translator' });
+  expect(await screen.findByRole('heading', { name: 'Lines that learners find wrong' })).toBeInTheDocument();
+  expect(server.asked.some((each) => each.includes('reported'))).toBe(true);
+});
+
 test('a learner who signs in here is told where the lessons are', async () => {
   sitDown('/desk', { role: 'learner' });
   expect(await screen.findByRole('heading', { name: 'Nothing at the desk for this account' })).toBeInTheDocument();
