@@ -19,12 +19,6 @@ const shell =
 /** Faults that take a browser half a minute and more: made by `npm run test:faults`, which sets this. */
 const slowFaults = process.env['KARVAN_FAULTS'] === 'whole' ? [] : ['tests/faults/{storage,worker,quiz,idb-damage}.test.ts'];
 
-/**
- * The carrier's journey passes alone and at times fails beside other browsers: after the pulled battery its parcels are not said to
- * wait. Until the cause is known it runs by itself: `KARVAN_FAULTS=whole npx vitest run --project journeys carry`.
- */
-const unsteady = process.env['KARVAN_FAULTS'] === 'whole' ? [] : ['tests/journeys/carry.test.ts'];
-
 /** A plugin that runs for the app's build alone. */
 const ofClient = (plugin: Plugin): Plugin => ({ ...plugin, applyToEnvironment: (environment) => environment.name === 'client' });
 
@@ -135,7 +129,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'journeys', environment: 'node', include: ['tests/journeys/**/*.test.ts'], exclude: unsteady, testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 2, expect: { poll: { timeout: 30_000 } } },
+        test: { name: 'journeys', environment: 'node', include: ['tests/journeys/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 2, expect: { poll: { timeout: 30_000 } } },
       },
     ],
   },

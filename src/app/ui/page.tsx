@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 
 type Props = {
   /** What the browser's tab says, before "Karvan". */
@@ -22,7 +22,8 @@ export function Page({ name, bar, banner, dock, tabs, isClose, kind, above, chil
   useEffect(() => {
     document.title = name === 'Karvan' ? name : `${name} · Karvan`;
   }, [name]);
-  useEffect(() => {
+  // Before anybody sees it: who is quick with the keyboard is not taken away again.
+  useLayoutEffect(() => {
     const heading = frame.current?.querySelector('h1');
     if (arrivals++ === 0 || !heading) return;
     heading.tabIndex = -1;
