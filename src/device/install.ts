@@ -5,6 +5,7 @@
 import type { CourseId } from '../core/ids.ts';
 import { fetchMissing, type Download, type Job } from './fetching.ts';
 import type { Db } from './db.ts';
+import { renewTrust } from './trust.ts';
 import { continued, pauseInstall, type Wish } from './wanted.ts';
 import type { World } from './world.ts';
 
@@ -36,6 +37,8 @@ export async function install(
   try {
     await navigator.locks.request(lockOf(wish.course), { signal }, async () => {
       const wanted = await continued(db, wish);
+      // A key may have been revoked, or a course taken back, since this phone last heard; without a network it goes by what it knows.
+      await renewTrust(db, fetch);
       for (let failures = 0; !signal.aborted; ) {
         const { download, isFurther } = await fetchMissing(job, wanted);
         last = download;

@@ -127,6 +127,9 @@ test('a publisher’s key that was revoked', async () => {
   const { kid } = JSON.parse(readFileSync(path(author.keys, `${PUBLISHER}.public.json`), 'utf8')) as { kid: string };
   // What such a key signed is not offered any more: the phone saw it before.
   await seeCourse();
+  await page.getByRole('button', { name: ru('course.get') }).waitFor();
+  // Its first pass is over: of the revocation it hears when it fetches.
+  await page.waitForTimeout(6000);
   await karvan.run(['keys', 'revoke', kid]);
   await get('rendition.text');
   await expectRefused('pack-key-revoked');

@@ -62,6 +62,7 @@ test('it can be chosen, stands on the screens from right to left, and says its d
   await look(page, 'sixth-idea');
   await page.getByRole('link', { name: arabic('Look at the catalogue first') }).click();
   await page.getByRole('heading', { name: arabic('Catalogue') }).waitFor();
+  await page.getByRole('alert').waitFor();
   await look(page, 'sixth-catalogue');
   expect(phone.faults).toEqual([]);
 });

@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import { problem } from '../../core/problem.ts';
 import type { CatalogueEntry } from '../../pack/layout.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import { askPersist } from '../../device/space.ts';
@@ -24,8 +23,8 @@ export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; rea
   const format = useFormat();
   const price = usePrice(manifest);
   const download = useDownload(entry.course);
-  // So full that not even the wish could be written down.
-  const isFull = download?.kind === 'paused' && download.because === 'storage-full';
+  // What kept the download from beginning at all: a key revoked since, no network, or so full that not even the wish could be written down.
+  const refusal = download?.kind === 'paused' ? download.problem : undefined;
 
   const get = () => {
     if (!price) return;
@@ -49,11 +48,13 @@ export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; rea
       }
     >
       <CourseHead about={manifest} />
-      {isFull && (
-        <Failed problem={download.problem ?? problem('storage-full')}>
-          <Button isWide to="/storage">
-            {t('space.free-some')}
-          </Button>
+      {refusal && (
+        <Failed problem={refusal}>
+          {refusal.code === 'storage-full' && (
+            <Button isWide to="/storage">
+              {t('space.free-some')}
+            </Button>
+          )}
         </Failed>
       )}
       {!price && <Bones says={t('course.asking')} />}

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../core/problem.ts';
 
@@ -44,8 +44,18 @@ export function Blank({ name, isTitle, children }: { readonly name: string; read
   );
 }
 
-/** What happened, what is safe, what to do, and the code last. `children`: the ways on. */
-export function Failed({ problem, isTitle, children }: { readonly problem: Problem; readonly isTitle?: boolean; readonly children?: ReactNode }) {
+type Failure = { readonly problem: Problem; readonly isTitle?: boolean; readonly children?: ReactNode };
+
+/** What happened, what is safe, what to do, and the code last. `children`: the ways on. Its words may come late: the screen around it stays. */
+export function Failed(failure: Failure) {
+  return (
+    <Suspense fallback={null}>
+      <Told {...failure} />
+    </Suspense>
+  );
+}
+
+function Told({ problem, isTitle, children }: Failure) {
   const { t } = useTranslation(['ui', 'problem']);
   const name = t(`problem:${problem.code}`);
   return (
