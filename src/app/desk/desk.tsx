@@ -1,4 +1,4 @@
-/** The desk of supervisors, trainers, authors and operators: its own sign-in, its own screens, and a network needed for all of it. */
+/** The desk of supervisors, trainers, authors, translators and operators: its own sign-in, its own screens, and a network needed for all but the reading of translations. */
 import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,10 +11,11 @@ import { Page, Title } from '../ui/page.tsx';
 import { Bones } from '../ui/states.tsx';
 import { newClient, seat, seatKey, type Seat } from './ask.tsx';
 import { Fault } from './fault.tsx';
+import { clearSeat, seatHeld } from './held-lines.ts';
 import { Rooms } from './rooms.tsx';
 import { SignIn } from './sign-in.tsx';
 import { SignedProvider } from './signed.tsx';
-import { call, type Refusal } from './wire.ts';
+import { call, isUnanswered, type Refusal } from './wire.ts';
 import '../ui/desk.css';
 
 export function Desk() {
@@ -29,15 +30,19 @@ export function Desk() {
 /** Asks who sits here. Whoever signs in comes back to the address they wanted. */
 function Door() {
   const { t } = useTranslation(['desk', 'ui']);
-  const { fetch } = useSession();
+  const { db, fetch } = useSession();
   const client = useQueryClient();
   const taken = useQuery<Seat, Refusal>({
     queryKey: seatKey,
     staleTime: 60_000,
     queryFn: async () => {
       const me = await call(fetch, { path: 'session' }, meSchema);
+      const held = isProblem(me) && isUnanswered(me) ? await seatHeld(db) : undefined;
+      // Nobody can be asked: who opened a translation here goes on with it.
+      if (held) return { kind: 'signed', me: held };
+      if (isProblem(me) && me.code !== 'sign-in-expired') throw me;
+      await clearSeat(db, isProblem(me) ? undefined : me);
       if (!isProblem(me)) return { kind: 'signed', me };
-      if (me.code !== 'sign-in-expired') throw me;
       const before = client.getQueryData<Seat>(seatKey);
       return { kind: 'nobody', hasExpired: before?.kind === 'signed' || before?.hasExpired === true };
     },
@@ -45,7 +50,7 @@ function Door() {
   const sit = (me: Me) => {
     // What somebody else was shown here is not shown to the next.
     client.removeQueries({ queryKey: ['desk'] });
-    seat(client, me);
+    void clearSeat(db, me).then(() => seat(client, me));
   };
 
   if (taken.data?.kind === 'signed') {

@@ -10,6 +10,8 @@ export type May = {
   readonly assign: boolean;
   /** Has lines of subtitles mended that learners found wrong. */
   readonly mend: boolean;
+  /** Reads lines of translations. */
+  readonly translations: boolean;
   readonly export: boolean;
   readonly import: boolean;
   readonly audit: boolean;
@@ -26,6 +28,7 @@ export function mayOf({ grants }: Pick<Me, 'grants'>): May {
     courses: has('supervisor', 'author', 'translator', 'operator'),
     assign: has('supervisor', 'operator'),
     mend: has('author', 'translator', 'supervisor', 'operator'),
+    translations: has('author', 'translator'),
     export: has('supervisor', 'operator'),
     import: has('operator'),
     audit: has('operator'),

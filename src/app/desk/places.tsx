@@ -2,12 +2,12 @@
 import { Icon, type IconName } from '../ui/icon.tsx';
 import type { May } from './may.ts';
 
-export type PlaceKey = 'review' | 'people' | 'courses' | 'export' | 'import' | 'audit';
+export type PlaceKey = 'review' | 'people' | 'courses' | 'translations' | 'export' | 'import' | 'audit';
 export type Place = { readonly key: PlaceKey; readonly to: string };
 
 /** In the order of a working day; what is not allowed is left out. */
 export function placesOf(may: May): readonly Place[] {
-  const keys: readonly PlaceKey[] = ['review', 'people', 'courses', 'export', 'import', 'audit'];
+  const keys: readonly PlaceKey[] = ['review', 'people', 'courses', 'translations', 'export', 'import', 'audit'];
   return keys.filter((key) => may[key]).map((key) => ({ key, to: `/desk/${key}` }));
 }
 
@@ -30,6 +30,7 @@ const drawings: { readonly [key in PlaceKey]: IconName | React.JSX.Element } = {
   ),
   people: 'people',
   courses: 'book',
+  translations: 'globe',
   export: 'download',
   import: 'plus',
   audit: (

@@ -13,15 +13,18 @@ import { People } from './people.tsx';
 import { PersonScreen } from './person.tsx';
 import { placesOf } from './places.tsx';
 import { Review } from './review.tsx';
+import { SendingProvider } from './sending.tsx';
 import { Side } from './side.tsx';
 import { useSigned } from './signed.tsx';
+import { TranslationScreen } from './translation.tsx';
+import { Translations } from './translations.tsx';
 import { Work } from './work.tsx';
 
 export function Rooms() {
   const { may } = useSigned();
   const first = placesOf(may)[0];
   if (!first) return <NoDesk />;
-  return (
+  const rooms = (
     <div className="desk">
       <Side />
       <Switch>
@@ -33,6 +36,8 @@ export function Rooms() {
         {may.people && <Route path="/desk/people" component={People} />}
         {may.people && <Route path="/desk/people/:person">{({ person }) => <PersonScreen key={person} id={person} />}</Route>}
         {may.courses && <Route path="/desk/courses" component={Courses} />}
+        {may.translations && <Route path="/desk/translations" component={Translations} />}
+        {may.translations && <Route path="/desk/translations/:id">{({ id }) => <TranslationScreen key={id} id={id} />}</Route>}
         {may.export && <Route path="/desk/export" component={Export} />}
         {may.import && <Route path="/desk/import" component={Import} />}
         {may.audit && <Route path="/desk/audit" component={Audit} />}
@@ -40,6 +45,8 @@ export function Rooms() {
       </Switch>
     </div>
   );
+  // Lines that wait are sent from wherever at the desk their reader is.
+  return may.translations ? <SendingProvider>{rooms}</SendingProvider> : rooms;
 }
 
 function Nowhere() {

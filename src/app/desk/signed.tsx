@@ -8,6 +8,7 @@ import type { Me } from '../../sync/desk.ts';
 import { useSession } from '../session.tsx';
 import { empty } from './ask.tsx';
 import { dropDrafts } from './draft.ts';
+import { clearLines } from './held-lines.ts';
 import { mayOf, type May } from './may.ts';
 import { call, type Call, type Refusal } from './wire.ts';
 
@@ -32,7 +33,7 @@ export function useSigned(): Signed {
 }
 
 export function SignedProvider({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
-  const { fetch } = useSession();
+  const { db, fetch } = useSession();
   const client = useQueryClient();
   const [here] = useLocation();
   const [said, setSaid] = useState<{ readonly text: string; readonly at: string }>();
@@ -50,10 +51,11 @@ export function SignedProvider({ me, children }: { readonly me: Me; readonly chi
     const answer = await call(fetch, { path: 'session', method: 'DELETE' }, v.unknown());
     if (isProblem(answer) && answer.code !== 'sign-in-expired') return answer as Refusal;
     dropDrafts();
+    await clearLines(db, me.person);
     client.removeQueries({ queryKey: ['desk'] });
     empty(client, false);
     return undefined;
-  }, [fetch, client]);
+  }, [db, me, fetch, client]);
   const setSays = useCallback((text: string, at = window.location.pathname) => setSaid({ text, at }), []);
 
   const says = said?.at === here ? said.text : undefined;

@@ -11,11 +11,13 @@ type Props = {
   readonly over?: ReactNode;
   readonly title: ReactNode;
   readonly actions?: ReactNode;
+  /** It goes on without a network, and says so itself. */
+  readonly isHere?: boolean;
   readonly children: ReactNode;
 };
 
 /** One screen of the desk. On arrival the focus goes to its heading; an arrow down from there enters the first table. */
-export function Work({ name, over, title, actions, children }: Props) {
+export function Work({ name, over, title, actions, isHere, children }: Props) {
   const { t } = useTranslation('desk');
   const { isOnline } = useSession();
   const { says } = useSigned();
@@ -31,7 +33,7 @@ export function Work({ name, over, title, actions, children }: Props) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <main className="work" onKeyDown={enterTable}>
-      {!isOnline && (
+      {!isOnline && !isHere && (
         <Banner icon="nolink" isInset>
           {t('common.offline')}
         </Banner>

@@ -11,7 +11,7 @@ test('each role finds its places and no others', async () => {
   const expected = {
     trainer: ['people'],
     supervisor: ['review', 'people', 'courses', 'export'],
-    author: ['courses'],
+    author: ['courses', 'translations'],
     operator: ['review', 'people', 'courses', 'export', 'import', 'audit'],
   } as const;
   for (const role of ['trainer', 'supervisor', 'author', 'operator'] as const) {
