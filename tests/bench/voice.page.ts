@@ -4,11 +4,13 @@ import { voiceTime, type VoiceMap } from '../../src/pack/voice-map.ts';
 
 /** `naive`: the voice is told what the film is told, and nothing else. */
 export type Way = 'karvan' | 'naive';
-/** Seconds apart, without the half second after an action; `settled`: seconds after each action until they were together again; endless when they never were. */
+/** What people do, or a storage that stops for four seconds: once for the film, once for the voice. */
+export type Scene = 'acts' | 'stalls';
+/** Seconds apart, without the half second after an action or a stall's beginning or end; `settled`: seconds after each of them until they were together again; endless when they never were. */
 export type Together = { readonly clock: readonly number[]; readonly sound: readonly number[]; readonly settled: readonly number[] };
 
-export async function together(way: Way, urls: { readonly film: string; readonly voice: string }, map: VoiceMap): Promise<Together> {
-  const [film, voice] = [await aPlayer(urls.film), await aPlayer(urls.voice)];
+export async function together(way: Way, scene: Scene, urls: { readonly film: string; readonly voice: string }, map: VoiceMap): Promise<Together> {
+  const [film, voice] = await Promise.all([aPlayer(urls.film), aPlayer(urls.voice)]);
   const ears = await listen([film, voice]);
   const stop = way === 'karvan' ? keepInStep(film, voice, { map }) : mirror(film, voice);
   const clock: { readonly at: number; readonly apart: number }[] = [];
@@ -18,8 +20,10 @@ export async function together(way: Way, urls: { readonly film: string; readonly
   }, 20);
   await film.play();
   const acted: number[] = [];
-  for (const [seconds, act] of steps) {
+  for (const player of [film, voice]) noteStalls(player, (at) => acted.push(at));
+  for (const [seconds, act] of scenes[scene]) {
     await wait(seconds);
+    if (!act) continue;
     act(film);
     acted.push(performance.now());
   }
@@ -42,7 +46,7 @@ function apartIn(map: VoiceMap, film: number, voice: number): number {
 type Act = (film: HTMLMediaElement) => void;
 const jump = (to: number): Act => (film) => void (film.currentTime = to);
 const pace = (rate: number): Act => (film) => void (film.playbackRate = rate);
-const steps: readonly (readonly [seconds: number, act: Act])[] = [
+const acts: readonly (readonly [seconds: number, act: Act | undefined])[] = [
   [4, (film) => film.pause()],
   [0.7, (film) => void film.play()],
   [7, jump(17)],
@@ -52,6 +56,21 @@ const steps: readonly (readonly [seconds: number, act: Act])[] = [
   [4, pace(1)],
   [4, jump(30)],
 ];
+const scenes = { acts, stalls: [[40, undefined]] } satisfies Record<Scene, typeof acts>;
+
+/** Notes when a player that should play has nothing to play, and when it has again. */
+function noteStalls(player: HTMLMediaElement, note: (at: number) => void): void {
+  let isStalled = false;
+  player.addEventListener('waiting', () => {
+    if (player.seeking || player.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) return;
+    isStalled = true;
+    note(performance.now());
+  });
+  player.addEventListener('canplay', () => {
+    if (isStalled) note(performance.now());
+    isStalled = false;
+  });
+}
 
 /** Until five looks in a row were within a tenth of a second. */
 function settledAfter(clock: readonly { readonly at: number; readonly apart: number }[], when: number): number {

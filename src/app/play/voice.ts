@@ -43,7 +43,8 @@ export function keepInStep(film: HTMLMediaElement, voice: HTMLMediaElement, { ma
     jumped = performance.now();
     voice.playbackRate = rate;
   };
-  const isIdle = () => film.paused || film.seeking || voice.ended || voice.error !== null;
+  // A film that has nothing to show waits for its own storage: who spoke on would only have to jump back.
+  const isIdle = () => film.paused || film.seeking || film.readyState < READY || voice.ended || voice.error !== null;
   const go = () => {
     if (isIdle()) return;
     if (!isHeld && Math.abs(ahead()) > FAR && !isHurried) jump();
@@ -85,7 +86,9 @@ export function keepInStep(film: HTMLMediaElement, voice: HTMLMediaElement, { ma
     } else if (left / rate < WATCH * 1.5) soon = setTimeout(hold, (left / rate) * 1000);
   };
   const watch = () => {
-    if (isStalled && voice.readyState >= READY) {
+    if (isStalled && voice.readyState >= READY && !voice.seeking) {
+      // They go on from one place, and not in pursuit.
+      if (Math.abs(ahead()) > IN_STEP) return jump();
       isStalled = false;
       void film.play().catch(() => undefined);
     }

@@ -79,3 +79,28 @@ test('the film waits for a voice that has nothing to say yet, and goes on with i
   await vi.advanceTimersByTimeAsync(200);
   expect(film.paused).toBe(false);
 });
+
+test('a voice does not speak on over a film that has nothing to show, and goes on with it', async () => {
+  const { film, voice } = aPair();
+  await film.play();
+  film.readyState = 2;
+  film.dispatchEvent(new Event('waiting'));
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(voice.paused).toBe(true);
+  film.readyState = 4;
+  await vi.advanceTimersByTimeAsync(200);
+  expect(voice.paused).toBe(false);
+});
+
+test('after the film waited for its voice they go on from one place', async () => {
+  const { film, voice } = aPair();
+  await film.play();
+  voice.readyState = 1;
+  await vi.advanceTimersByTimeAsync(1000);
+  film.currentTime = 0.2;
+  voice.readyState = 4;
+  let together = -1;
+  film.addEventListener('play', () => (together = voice.currentTime));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(together).toBe(0.2);
+});
