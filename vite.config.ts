@@ -27,7 +27,7 @@ export default defineConfig({
   plugins: [
     react(),
     cldr(),
-    // The desk needs a network in any case, and the icons are the system's after the installation: no phone fetches them ahead.
+    // The worker holds the desk's files only where they are wanted without a network (src/worker/desk-files.ts), and the icons are the system's after the installation: no phone fetches them ahead.
     ofClient(budget(/^(?!assets\/(desk|qr)-).*\.(html|js|css|svg|webmanifest)$/)),
     ...VitePWA({
       strategies: 'injectManifest',
@@ -36,7 +36,7 @@ export default defineConfig({
       includeManifestIcons: false,
       registerType: 'prompt',
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{html,js,css,svg,webmanifest}'], globIgnores: ['**/node_modules/**/*', 'assets/{desk,qr}-*'] },
+      injectManifest: { globPatterns: ['**/*.{html,js,css,svg,webmanifest}'], globIgnores: ['**/node_modules/**/*'] },
       manifest: {
         id: '/',
         name: 'Karvan',

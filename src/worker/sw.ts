@@ -3,6 +3,7 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { openDb } from '../device/db.ts';
 import { drain } from '../device/drain.ts';
+import { answerDesk, holdDesk, isOfDesk, renewDesk, trimDesk } from './desk-files.ts';
 import { answerLocal, isLocal } from './local.ts';
 import { answerShare, isShare } from './share.ts';
 
@@ -21,10 +22,13 @@ self.addEventListener('fetch', (event) => {
   if (url.origin !== self.location.origin) return;
   if (isLocal(url.pathname)) event.respondWith(answerLocal(db, event.request));
   else if (isShare(event.request)) event.respondWith(answerShare(event.request));
+  else if (isOfDesk(url.pathname.slice(1))) event.respondWith(answerDesk(event.request));
 });
 
 // eslint-disable-next-line no-underscore-dangle -- the build looks for this name
-precacheAndRoute(self.__WB_MANIFEST);
+const files = self.__WB_MANIFEST.map((entry) => (typeof entry === 'string' ? { url: entry, revision: null } : entry));
+const deskFiles = files.map(({ url }) => url).filter(isOfDesk);
+precacheAndRoute(files.filter(({ url }) => !isOfDesk(url)));
 cleanupOutdatedCaches();
 const shell = createHandlerBoundToURL('/index.html');
 
@@ -40,11 +44,13 @@ self.addEventListener('message', (event) => {
   const type = (event.data as { type?: unknown } | null)?.type;
   if (type === 'MAKE_WAY' || type === 'LET_GO') way.abort();
   if (type === 'LET_GO') way = new AbortController();
+  if (type === 'HOLD_DESK') event.waitUntil(holdDesk(deskFiles));
   if (type !== 'SKIP_WAITING') return;
   self.registration.active?.postMessage({ type: 'MAKE_WAY' });
   void self.skipWaiting();
 });
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('install', (event) => event.waitUntil(renewDesk(deskFiles)));
+self.addEventListener('activate', (event) => event.waitUntil(Promise.all([self.clients.claim(), trimDesk(deskFiles)])));
 
 self.addEventListener('sync', (event) => {
   const { tag, waitUntil } = event as SyncEvent;

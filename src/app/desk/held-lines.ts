@@ -35,6 +35,11 @@ export async function waitingLines(db: Db, person: string, id?: string): Promise
   return rows.map(({ value }) => value as Waiting & { translation: string });
 }
 
+/** How many lines wait here to be sent, whoever wrote them. */
+export async function linesToSend(db: Db): Promise<number> {
+  return (await db.meta.where('key').startsWith(WAITING).toArray()).filter(({ value }) => (value as Waiting).state !== undefined).length;
+}
+
 /** Resolves once it is on the disk. What was sent of this line before stays remembered. */
 export async function keepLine(db: Db, place: Place, written: Omit<Waiting, 'tried'>): Promise<void> {
   const key = waitingKey(place, written.id);

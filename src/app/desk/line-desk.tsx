@@ -29,14 +29,16 @@ export function LineDesk({ translation, shown, text, lines, onWrite, onSettle, o
   const { from, lang } = translation;
   const { line, stands } = shown;
   const field = useRef<HTMLTextAreaElement>(null);
+  const row = useRef<HTMLLIElement>(null);
   const target = useId();
   // The first line of a screen leaves the focus where it is; only going from line to line moves it.
   useEffect(() => {
-    if (arrivals++ > 0) field.current?.focus();
+    if (arrivals++ > 0) field.current?.focus({ preventScroll: true });
+    row.current?.scrollIntoView?.({ block: 'nearest' });
   }, []);
   const isEmpty = text.trim() === '';
   return (
-    <li className="lines__row lines__row--open" aria-current="true">
+    <li className="lines__row lines__row--open" aria-current="true" ref={row}>
       <div className="lines__pair">
         <div className="stack">
           <span className="strong">{t('lines.source')}</span>

@@ -7,18 +7,20 @@ import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { useHeld } from '../ui/held.ts';
 import { Banner } from '../ui/notes.tsx';
 import { Page, Title } from '../ui/page.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { useFormat } from '../ui/words.ts';
 import { LanguageChoices } from '../welcome/language-choices.tsx';
 import { Fault } from './fault.tsx';
+import { linesToSend } from './held-lines.ts';
 import { call, type Refusal } from './wire.ts';
 
 /** Name and password. Tells a wrong pair, a wait, a missing network and a sign-in that ended apart. */
 export function SignIn({ hasExpired, onSigned }: { readonly hasExpired: boolean; readonly onSigned: (me: Me) => void }) {
   const { t } = useTranslation(['desk', 'ui']);
-  const { fetch, world, isOnline } = useSession();
+  const { db, fetch, world, isOnline } = useSession();
   const format = useFormat();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -27,6 +29,7 @@ export function SignIn({ hasExpired, onSigned }: { readonly hasExpired: boolean;
   const [isBusy, setBusy] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   const left = useCountdown(until, world.now);
+  const waits = useHeld(() => linesToSend(db), [db]) ?? 0;
   const isWhole = name.trim() !== '' && password !== '';
   const isOff = !isWhole || !isOnline || isBusy || left > 0;
 
@@ -60,6 +63,7 @@ export function SignIn({ hasExpired, onSigned }: { readonly hasExpired: boolean;
     >
       <Title>{t('sign-in.title')}</Title>
       {hasExpired && !refusal ? <Banner kind="wait" icon="clock" isInset>{t('sign-in.expired')}</Banner> : <p>{t('sign-in.lead')}</p>}
+      {waits > 0 && <Banner kind="kept" icon="phone" isInset>{t('sign-in.lines', { count: waits })}</Banner>}
       {refusal && left === 0 && refusal.wait === undefined && <Fault problem={refusal} />}
       <form className="stack stack--section" onSubmit={(event) => void signIn(event)}>
         <Field label={t('sign-in.name')} value={name} onChange={setName} autoComplete="username" />

@@ -88,10 +88,10 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
             ),
           )}
         </ol>
-        <aside className="lines__side">
+        <div className="lines__side">
           {line && <LineFilm translation={translation} line={line.line} text={text ?? ''} times={played.id === line.line.id ? played.times : 0} />}
           <LineKeyList />
-        </aside>
+        </div>
       </div>
     </Work>
   );

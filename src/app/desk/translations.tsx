@@ -78,9 +78,11 @@ function useColumns(): readonly Column<Row>[] {
       name: t('column.course'),
       cell: ({ id, course, title, from, lang }) => (
         <>
-          <Link className="link" href={`/desk/translations/${id}`}>
-            <Say map={title} source={from} />, {format.language(lang)}
-          </Link>
+          <span className="line">
+            <Link className="link" href={`/desk/translations/${id}`}>
+              <Say map={title} source={from} />, {format.language(lang)}
+            </Link>
+          </span>
           <code className="note line">{course}</code>
         </>
       ),

@@ -29,6 +29,7 @@ export function useLines(id: string): Lines {
   const [fault, setFault] = useState<Problem>();
   const place = { person: me.person, id };
   useEffect(() => renew(id), [renew, id, isOnline]);
+  useEffect(() => void navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage({ type: 'HOLD_DESK' })), []);
   const here = useHeld(async () => ({ held: await heldTranslation(db, place), waiting: await waitingLines(db, me.person, id) }), [db, me.person, id]);
 
   const written = (work: Promise<void>) => work.then(() => setFault(undefined), (error: unknown) => setFault(problem(isFull(error) ? 'storage-full' : 'storage-lost', String(error))));
