@@ -77,6 +77,7 @@ const known = [
   'unassigned',
   'imported-people',
   'published',
+  'reviewed-lines',
   'changed-trust',
   'restored',
 ] as const;

@@ -27,6 +27,8 @@ export function useSending(): Sending {
 
 /** How many lines travel in one request: with the longest texts it is still small enough for the server. */
 const AT_ONCE = 20;
+/** Milliseconds that a server may take for an answer: on a road that hangs nothing else would ever be sent. */
+const PATIENCE = 30_000;
 /** Milliseconds until a server that did not answer is tried again. */
 const PAUSE = 15_000;
 
@@ -54,7 +56,7 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
         const changes = held ? toSend(held.translation.lines, await waitingLines(db, me.person, id), me.name).slice(0, AT_ONCE) : [];
         if (changes.length === 0) break;
         const sent = await noteTrial(db, place, changes.map((each) => each.id));
-        const answer = await tell({ path: `translations/${id}`, method: 'POST', body: { changes } }, settledSchema);
+        const answer = await tell({ path: `translations/${id}`, method: 'POST', body: { changes }, patience: PATIENCE }, settledSchema);
         if (isProblem(answer)) return answer as Refusal;
         await settleLines(db, place, sent, answer);
       }
@@ -67,7 +69,7 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
       inTurn(async () => {
         const failed = await send();
         if (failed && isUnanswered(failed)) return failed;
-        const answer = await tell({ path: `translations/${id}` }, translationSchema);
+        const answer = await tell({ path: `translations/${id}`, patience: PATIENCE }, translationSchema);
         if (isProblem(answer)) return answer as Refusal;
         await holdTranslation(db, me, answer, world.now());
         return failed;

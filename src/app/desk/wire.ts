@@ -5,14 +5,14 @@ import { problem, problemCodes, type Problem } from '../../core/problem.ts';
 /** Why the server did not do it. `wait`: seconds after which it may be tried again. */
 export type Refusal = Problem & { readonly wait?: number };
 
-/** `path` beneath /api/desk/. A `Blob` is sent as CSV, everything else as JSON. */
-export type Call = { readonly path: string; readonly method?: 'POST' | 'DELETE'; readonly body?: unknown };
+/** `path` beneath /api/desk/. A `Blob` is sent as CSV, everything else as JSON. `patience`: milliseconds after which no answer is waited for. */
+export type Call = { readonly path: string; readonly method?: 'POST' | 'DELETE'; readonly body?: unknown; readonly patience?: number };
 
 /** What the server answers, in the shape of `schema`, or why it did not. */
-export async function call<Schema extends v.GenericSchema>(fetch: typeof globalThis.fetch, { path, method, body }: Call, schema: Schema): Promise<v.InferOutput<Schema> | Refusal> {
+export async function call<Schema extends v.GenericSchema>(fetch: typeof globalThis.fetch, { path, method, body, patience }: Call, schema: Schema): Promise<v.InferOutput<Schema> | Refusal> {
   let response: Response;
   try {
-    response = await fetch(`/api/desk/${path}`, { method: method ?? 'GET', ...contentOf(body) });
+    response = await fetch(`/api/desk/${path}`, { method: method ?? 'GET', ...(patience === undefined ? {} : { signal: AbortSignal.timeout(patience) }), ...contentOf(body) });
   } catch {
     return problem(navigator.onLine ? 'server-unreachable' : 'offline');
   }

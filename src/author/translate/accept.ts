@@ -1,10 +1,9 @@
 /** A machine's words are a stranger's: they come in only when they can do no harm and are what was asked for. */
-import { parse, postprocess, preprocess } from 'micromark';
-import { gfmTable } from 'micromark-extension-gfm-table';
 import { checkTimes } from '../../core/translation/cue-checks.ts';
 import { balanced } from '../../core/translation/cues.ts';
 import { levelOf, type Finding } from '../../core/translation/finding.ts';
 import type { Glossary } from '../../core/translation/glossary.ts';
+import { harmOf } from '../../core/translation/harm.ts';
 import { checkText } from '../../core/translation/text-checks.ts';
 import { readMarkdown } from '../course/markdown.ts';
 import { plain } from './blocks.ts';
@@ -36,36 +35,16 @@ export function machineMade({ id, kind, of, source, start, end }: Unit, { target
   return { id, kind, of, source, target, state: 'machine', engine, ...(note === undefined ? {} : { note }), ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
 }
 
-/** What a text would do on a page or in a file of subtitles that its source does not do. People's words are looked at in the same way. */
+/** Why a text may not stand in a unit's place: what it would do that its source does not. People's words are looked at in the same way. */
 export function harmIn(unit: Unit, target: string): string | undefined {
-  if (opened(target) > opened(unit.source)) return 'marks-differ: <';
-  if (unit.kind === 'cue') return target.includes('-->') || /\n\s*\n/.test(target) ? 'marks-differ: -->' : undefined;
-  if (unit.kind !== 'text') return undefined;
   const faults: string[] = [];
-  readMarkdown(target, (_, what, __, level = 'error') => void (level === 'error' && faults.push(what)));
-  if (faults.length > 0 && target !== unit.source) return `marks-differ: ${faults[0]}`;
-  const [ours, theirs] = [shapeOf(target), shapeOf(unit.source)];
-  return ours === theirs ? undefined : `marks-differ: Markdown (${theirs || 'text'} → ${ours || 'text'})`;
-}
-
-/** Beginnings of tags, closed or not: a cue swallows all words after one that nobody closed. */
-function opened(text: string): number {
-  return text.match(/<[a-z/!?]/gi)?.length ?? 0;
+  if (unit.kind === 'text' && target !== unit.source) readMarkdown(target, (_, what, __, level = 'error') => void (level === 'error' && faults.push(what)));
+  const harm = faults[0] ?? harmOf(unit, target);
+  return harm === undefined ? undefined : `marks-differ: ${harm}`;
 }
 
 function spoken({ code, detail }: Finding): string {
   return detail === undefined ? code : `${code}: ${detail}`;
-}
-
-const shapes = ['atxHeading', 'setextHeading', 'listOrdered', 'listUnordered', 'listItemPrefix', 'blockQuote', 'codeFenced', 'codeIndented', 'thematicBreak', 'tableRow', 'image', 'link', 'definition'];
-
-/** How many of each kind of part a Markdown text has: a list of six stays a list of six. */
-function shapeOf(markdown: string): string {
-  const counts = new Map<string, number>();
-  for (const [way, { type }] of postprocess(parse({ extensions: [gfmTable()] }).document().write(preprocess()(markdown, 'utf8', true)))) {
-    if (way === 'enter' && shapes.includes(type)) counts.set(type, (counts.get(type) ?? 0) + 1);
-  }
-  return shapes.flatMap((type) => (counts.has(type) ? [`${type} ${counts.get(type)}`] : [])).join(', ');
 }
 
 function timesOf({ id, kind, start, end }: Unit, target: string): readonly Finding[] {

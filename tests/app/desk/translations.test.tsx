@@ -65,6 +65,14 @@ test('the checks speak while one types, with the institution’s terms', async (
   expect(screen.getByText(/not: pul/)).toBeInTheDocument();
 });
 
+test('a text that loses its list or its heading is told before the author’s machine refuses it', async () => {
+  const held = aTranslation([line(1, { kind: 'text', source: '- bir\n- iki', target: '- bir\n- iki', start: undefined, end: undefined })]);
+  const { user } = at(T, held);
+  await user.clear(await field());
+  await user.type(await field(), 'bir və iki');
+  expect(await screen.findByText(/Tags, links or placeholders differ from the source: Markdown/)).toBeInTheDocument();
+});
+
 test('without a server a reader goes on, and the lines go when it is there again', async () => {
   const held = aTranslation([line(1), line(2)]);
   const first = at(T, held);
