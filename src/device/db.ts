@@ -98,6 +98,20 @@ export type Install = {
   readonly next?: { readonly edition: Edition; readonly choice: Choice };
 };
 
+/**
+ * A language layer on this phone: its manifest's exact bytes, its signature, and the file by which the course's publisher lets its quiz
+ * words count. While a newer release is fetched both are rows; the older goes when the newer is whole. `held` and `of` count bytes.
+ */
+export type LayerRow = Omit<EditionRow, 'course'> & {
+  readonly layer: CourseId;
+  readonly course: CourseId;
+  readonly choice: Choice;
+  readonly state: Install['state'];
+  readonly held: number;
+  readonly of: number;
+  readonly endorsement?: string;
+};
+
 export type PieceRow = { readonly digest: Digest; readonly bytes: Uint8Array<ArrayBuffer> };
 /** A lesson whose pieces are all here. */
 type ReadyRow = { readonly edition: Edition; readonly au: AuId };
@@ -118,6 +132,7 @@ export type Db = Dexie & {
   readonly catalogue: Table<CatalogueRow, 'held'>;
   readonly carried: Table<CarriedRow, CarriedId>;
   readonly batches: Table<BatchRow, number, Omit<BatchRow, 'id'>>;
+  readonly layers: Table<LayerRow, Edition>;
 };
 
 export function openDb(name = 'karvan'): Db {
@@ -136,6 +151,7 @@ export function openDb(name = 'karvan'): Db {
     catalogue: 'id',
   });
   db.version(2).stores({ carried: 'id, state', batches: '++id' });
+  db.version(3).stores({ layers: 'edition, layer, course' });
   // A newer Karvan in another tab must not wait for this one; this one opens the database anew when it next needs it.
   db.on('versionchange', () => {
     db.close({ disableAutoOpen: false });

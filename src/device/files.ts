@@ -1,10 +1,11 @@
 /** Files of a pack, read from its pieces. A piece that cannot be read is a missing piece: its lessons are no longer ready. */
 import type { Digest, Edition } from '../core/ids.ts';
 import { ausOf } from '../core/cmi5/structure.ts';
+import type { Layer, Pack } from '../pack/layer.ts';
 import type { Manifest, PackFile } from '../pack/manifest.ts';
 import { chosenGroups, offsetsOf, slicesOf, type Slice } from '../pack/pieces.ts';
 import type { Db } from './db.ts';
-import { manifestHeld } from './editions.ts';
+import { packHeld } from './editions.ts';
 
 /** What a pack says of a file; undefined when the edition is not held or has no such file. */
 export async function fileHeld(db: Db, edition: Edition, path: string): Promise<PackFile | undefined> {
@@ -53,19 +54,36 @@ export function fileRange(db: Db, edition: Edition, path: string, from: number, 
   return new ReadableStream({ pull: next }, { highWaterMark: 0 });
 }
 
-type Contents = { readonly manifest: Manifest; readonly offsets: readonly number[]; readonly files: ReadonlyMap<string, PackFile> };
-const known = new WeakMap<Manifest, Contents>();
+type Contents = { readonly manifest: Pack; readonly offsets: readonly number[]; readonly files: ReadonlyMap<string, PackFile> };
+const known = new WeakMap<Pack, Contents>();
 
 async function contentsOf(db: Db, edition: Edition): Promise<Contents | undefined> {
-  const manifest = await manifestHeld(db, edition);
+  const manifest = await packHeld(db, edition);
   if (!manifest) return undefined;
   const contents = known.get(manifest) ?? { manifest, offsets: offsetsOf(manifest), files: new Map(manifest.files.map((file) => [file.path, file])) };
   known.set(manifest, contents);
   return contents;
 }
 
-/** The lessons that need a lost piece are no longer ready, and the course wants it fetched again. What was never chosen is not lost. */
-export async function forgetPiece(db: Db, edition: Edition, manifest: Manifest, { piece, digest }: { piece: number; digest: Digest }): Promise<void> {
+type Lost = { readonly piece: number; readonly digest: Digest };
+
+/** Who needs a lost piece wants it fetched again. What was never chosen is not lost. */
+export async function forgetPiece(db: Db, edition: Edition, pack: Pack, lost: Lost): Promise<void> {
+  await (pack.kind === 'layer' ? forgetOfLayer(db, edition, pack, lost) : forgetOfCourse(db, edition, pack, lost));
+}
+
+async function forgetOfLayer(db: Db, edition: Edition, layer: Layer, { piece, digest }: Lost): Promise<void> {
+  const group = layer.groups.find((each) => each.from <= piece && piece < each.from + each.count);
+  await db.transaction('rw', [db.pieces, db.layers], async () => {
+    const row = await db.layers.get(edition);
+    if (!group || !row || !chosenGroups(layer, row.choice).includes(group)) return;
+    await db.pieces.delete(digest);
+    if (row.state === 'ready') await db.layers.put({ ...row, state: 'wanted', held: Math.max(0, row.held - layer.pieces[piece]![1]) });
+  });
+}
+
+/** The lessons that need it are no longer ready. */
+async function forgetOfCourse(db: Db, edition: Edition, manifest: Manifest, { piece, digest }: Lost): Promise<void> {
   const group = manifest.groups.find((each) => each.from <= piece && piece < each.from + each.count);
   const lessons = ausOf(manifest.structure).filter((au) => group?.au === undefined || au.id === group.au);
   await db.transaction('rw', [db.pieces, db.ready, db.installs], async () => {

@@ -14,7 +14,7 @@ import { bytesOf, readPackFile, type PackFile } from './pack-file.ts';
 import { keepEdition } from './packs.ts';
 import { openStore } from './piece-store.ts';
 import { canHold } from './space.ts';
-import { beginWish, continued, type Wish } from './wanted.ts';
+import { beginWish, continued, shelfOf, type Wish } from './wanted.ts';
 
 /** Bytes that a file gave; pieces that were damaged in it, and their bytes; bytes that are missing after it. */
 export type Given = { readonly bytes: number; readonly damaged: number; readonly damagedBytes: number; readonly missing: number };
@@ -53,7 +53,7 @@ async function takeFrom(job: Omit<Job, 'damaged' | 'unfinished'>, wish: Wish, { 
   await keepEdition(db, sent, manifest);
   // Until the file is read, nothing else is fetched by itself, also when Karvan is closed meanwhile.
   const standing = await beginWish(db, wish, manifest, 'paused');
-  const store = openStore(job, wish, manifest, standing, { told: (figures) => report({ kind: 'reading', ...figures }) });
+  const store = openStore(job, shelfOf(db, wish, manifest), standing, { told: (figures) => report({ kind: 'reading', ...figures }) });
   const lacking = sizeOf(manifest, standing.missing);
   if (lacking > 0 && !(await canHold(lacking))) return stopped(problem('storage-full', 'headroom'), store.stored(), standing.of);
 

@@ -1,9 +1,9 @@
 /**
- * Fetching a course: only what is missing, one connection for each run of pieces, and each lesson is ready as soon as its own
+ * Fetching a course or a layer: only what is missing, one connection for each run of pieces, and each lesson is ready as soon as its own
  * pieces are here. May be cut at any byte and in any minute: what was verified stays.
  */
 import type { CourseId } from '../core/ids.ts';
-import { fetchMissing, type Download, type Job } from './fetching.ts';
+import { fetchMissing, type Download, type Job, type Passed } from './fetching.ts';
 import type { Db } from './db.ts';
 import { renewTrust } from './trust.ts';
 import { continued, pauseInstall, type Wish } from './wanted.ts';
@@ -31,16 +31,24 @@ export async function install(
   world: World,
   wait: Wait = waitForNetwork,
 ): Promise<Download> {
+  let wanted: Wish | undefined;
+  const pass = async (job: Job) => fetchMissing(job, (wanted ??= await continued(db, wish)));
+  const last = await untilHere({ db, fetch, report, signal, world, damaged: new Map() }, wish.course, pass, wait);
+  if (last.kind === 'paused') await pauseInstall(db, wish.course);
+  return last;
+}
+
+/** Passes over a course or a layer until all of it is here, a person stops it, or trying again is no use. */
+export async function untilHere(job: Job, id: CourseId, pass: (job: Job) => Promise<Passed>, wait: Wait = waitForNetwork): Promise<Download> {
+  const { db, fetch, report, signal, world } = job;
   report({ kind: 'waiting' });
-  const job: Job = { db, fetch, report, signal, world, damaged: new Map() };
   let last: Download = { kind: 'paused', held: 0, of: 0, because: 'asked' };
   try {
-    await navigator.locks.request(lockOf(wish.course), { signal }, async () => {
-      const wanted = await continued(db, wish);
+    await navigator.locks.request(lockOf(id), { signal }, async () => {
       // A key may have been revoked, or a course taken back, since this phone last heard; without a network it goes by what it knows.
       await renewTrust(db, fetch);
       for (let failures = 0; !signal.aborted; ) {
-        const { download, isFurther } = await fetchMissing(job, wanted);
+        const { download, isFurther } = await pass(job);
         last = download;
         report(download);
         if (download.kind === 'fetching') continue;
@@ -54,7 +62,6 @@ export async function install(
     if (!signal.aborted) throw error;
   }
   if (signal.aborted && last.kind === 'paused') last = { kind: 'paused', held: last.held, of: last.of, because: 'asked' };
-  if (last.kind === 'paused') await pauseInstall(db, wish.course);
   return last;
 }
 

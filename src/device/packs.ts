@@ -1,10 +1,12 @@
 /** Manifests from outside: verified before anything is believed, then kept. */
 import type { CourseId, Edition } from '../core/ids.ts';
 import { isProblem, problem, type Problem } from '../core/problem.ts';
+import { ENDORSEMENT_FILE } from '../pack/endorsement.ts';
+import { packIdOf, parseLayer, type Layer, type Pack } from '../pack/layer.ts';
 import { MANIFEST_FILE, packFolder, SIGNATURE_FILE } from '../pack/layout.ts';
 import { editionOf, MANIFEST_LIMIT, parseManifest, type Manifest } from '../pack/manifest.ts';
 import { verifyManifest, withdrawalOf } from '../pack/trust.ts';
-import { isFull, type Db, type EditionRow } from './db.ts';
+import { isFull, type Db, type EditionRow, type LayerRow } from './db.ts';
 import { keepParsed, manifestHeld } from './editions.ts';
 import { refreshTrust, trustHeld } from './trust.ts';
 import { roadProblem } from './wire.ts';
@@ -37,6 +39,24 @@ export async function loadManifest(db: Db, fetch: typeof globalThis.fetch, cours
   }
 }
 
+/**
+ * A layer by its edition, fetched or held, judged as a course is, and the endorsement that lies beside it, if one does. Problems: those
+ * of `loadManifest`.
+ */
+export async function loadLayer(db: Db, fetch: typeof globalThis.fetch, { layer: id, course, edition }: Pick<LayerRow, 'layer' | 'course' | 'edition'>): Promise<LoadedLayer | Problem> {
+  const sent = (await db.layers.get(edition)) ?? (await fetchEdition(fetch, id, edition));
+  if (isProblem(sent)) return sent;
+  const layer = parseLayer(sent.bytes);
+  if (isProblem(layer)) return layer;
+  if (layer.layer !== id || layer.course !== course) return problem('pack-manifest-invalid', 'of another course');
+  const verdict = await judge(db, fetch, sent, layer);
+  if (isProblem(verdict)) return verdict;
+  const beside = await fetchWhole(fetch, `/${packFolder(id, edition)}/${ENDORSEMENT_FILE}`, SIGNATURE_LIMIT);
+  return { sent, layer, ...(isProblem(beside) ? {} : { endorsement: new TextDecoder().decode(beside) }) };
+}
+
+export type LoadedLayer = { readonly sent: Sent; readonly layer: Layer; readonly endorsement?: string };
+
 /** The manifest, if it is believed: whatever road it came by, this is the one judgement. */
 export async function judged(db: Db, fetch: typeof globalThis.fetch, sent: Sent): Promise<Manifest | Problem> {
   const manifest = (await manifestHeld(db, sent.edition)) ?? parseManifest(sent.bytes);
@@ -52,8 +72,8 @@ export async function keepEdition(db: Db, { edition, bytes, signature }: Sent, m
   keepParsed(db, edition, manifest);
 }
 
-async function fetchEdition(fetch: typeof globalThis.fetch, course: CourseId, edition: Edition): Promise<Sent | Problem> {
-  const folder = `/${packFolder(course, edition)}`;
+async function fetchEdition(fetch: typeof globalThis.fetch, id: CourseId, edition: Edition): Promise<Sent | Problem> {
+  const folder = `/${packFolder(id, edition)}`;
   const bytes = await fetchWhole(fetch, `${folder}/${MANIFEST_FILE}`, MANIFEST_LIMIT);
   if (isProblem(bytes)) return bytes;
   if ((await editionOf(bytes)) !== edition) return problem('pack-manifest-invalid', 'not the edition that was asked for');
@@ -63,15 +83,16 @@ async function fetchEdition(fetch: typeof globalThis.fetch, course: CourseId, ed
 }
 
 /** Judged by the newest list: an unknown publisher may be one whom this phone has not heard of yet. */
-async function judge(db: Db, fetch: typeof globalThis.fetch, sent: Sent, manifest: Manifest): Promise<'believed' | Problem> {
+async function judge(db: Db, fetch: typeof globalThis.fetch, sent: Sent, pack: Pack): Promise<'believed' | Problem> {
   const held = await trustHeld(db);
   const trust = held ?? (await refreshTrust(db, fetch));
   if (isProblem(trust)) return trust;
-  if (withdrawalOf(trust.list, manifest.course, sent.edition)) return problem('pack-withdrawn', sent.edition);
-  const verdict = await verifyManifest(sent.bytes, sent.signature, manifest, trust.list);
+  // A layer of a course that was taken back as a whole speaks of nothing.
+  if (withdrawalOf(trust.list, packIdOf(pack), sent.edition) ?? withdrawalOf(trust.list, pack.course)) return problem('pack-withdrawn', sent.edition);
+  const verdict = await verifyManifest(sent.bytes, sent.signature, pack, trust.list);
   if (!held || !isProblem(verdict) || verdict.code !== 'pack-publisher-unknown') return verdict;
   const newer = await refreshTrust(db, fetch);
-  return isProblem(newer) ? verdict : verifyManifest(sent.bytes, sent.signature, manifest, newer.list);
+  return isProblem(newer) ? verdict : verifyManifest(sent.bytes, sent.signature, pack, newer.list);
 }
 
 /** A small file as a whole; reading stops past the limit. */

@@ -1,21 +1,30 @@
-/** Where verified pieces of a wish go, whatever road they came by: in strict transactions, together with the lessons that they complete. */
-import type { AuId } from '../core/ids.ts';
+/** Where verified pieces of a course or a layer go, whatever road they came by: in strict transactions, together with the lessons that they complete. */
+import type { AuId, Digest } from '../core/ids.ts';
 import { problem, type Problem } from '../core/problem.ts';
-import type { Manifest } from '../pack/manifest.ts';
-import { readyAus, sizeOf } from '../pack/pieces.ts';
-import { isFull, type Db, type PieceRow } from './db.ts';
-import { isWanted, type Standing, type Wish } from './wanted.ts';
+import type { Packed } from '../pack/manifest.ts';
+import { sizeOf } from '../pack/pieces.ts';
+import { isFull, type PieceRow } from './db.ts';
 import type { World } from './world.ts';
 
+/** What of a pack is here: pieces by digest, indices that are missing, lessons that are ready, bytes in all. */
+export type Standing = { readonly held: Set<Digest>; readonly missing: readonly number[]; readonly ready: ReadonlySet<AuId>; readonly of: number };
+
+/** What pieces are for. `readyIn`: lessons that these make whole. `keep`: stores some, in one transaction; false when they are wanted no more. */
+export type Shelf = {
+  readonly pack: Packed;
+  readonly readyIn: (held: ReadonlySet<Digest>) => ReadonlySet<AuId>;
+  readonly keep: (batch: readonly PieceRow[], ready: readonly AuId[], figures: { readonly held: number; readonly of: number }) => Promise<boolean>;
+};
+
 export type PieceStore = {
-  /** Bytes of the wish that lie in the database, and when it was opened. */
+  /** Bytes of what is wanted that lie in the database, and when it was opened. */
   readonly stored: () => number;
   readonly began: number;
   /** Takes a verified piece; says whether more are wanted. */
   readonly take: (piece: PieceRow) => Promise<boolean>;
   /** Stores what was taken. Problem `storage-full`; then what was taken is lost. */
   readonly flush: () => Promise<Problem | undefined>;
-  /** The course was removed, or another wish took its place. */
+  /** It was removed, or another wish took its place. */
   readonly isOver: () => boolean;
 };
 
@@ -31,13 +40,12 @@ const BATCH_TIME = 2000;
 const REPORT_TIME = 250;
 
 export function openStore(
-  { db, signal, world }: { readonly db: Db; readonly signal: AbortSignal; readonly world: World },
-  wish: Wish,
-  manifest: Manifest,
+  { signal, world }: { readonly signal: AbortSignal; readonly world: World },
+  { pack, readyIn, keep }: Shelf,
   { held, missing, ready, of }: Standing,
   { told, kept }: Ears,
 ): PieceStore {
-  const began = of - sizeOf(manifest, missing);
+  const began = of - sizeOf(pack, missing);
   const start = world.now();
   let [stored, taken, came, flushed, reported] = [began, 0, 0, start, 0];
   let batch: PieceRow[] = [];
@@ -47,9 +55,9 @@ export function openStore(
 
   const flush = async () => {
     if (batch.length === 0 || isOver || full) return full;
-    const open = readyAus(manifest, held, wish.choice);
+    const open = readyIn(held);
     try {
-      isOver = !(await keep(db, wish, batch, [...open], { held: stored + taken, of }));
+      isOver = !(await keep(batch, [...open], { held: stored + taken, of }));
     } catch (error) {
       if (!isFull(error)) throw error;
       full = problem('storage-full', 'quota');
@@ -72,19 +80,9 @@ export function openStore(
       reported = now;
       told({ held: stored + taken, of, speed: now > start ? (came / (now - start)) * 1000 : 0 });
     }
-    const isDue = taken >= BATCH_BYTES || now - flushed >= BATCH_TIME || readyAus(manifest, held, wish.choice).size > marked.size;
+    const isDue = taken >= BATCH_BYTES || now - flushed >= BATCH_TIME || readyIn(held).size > marked.size;
     if (isDue) await flush();
     return !full && !isOver && !signal.aborted;
   };
   return { stored: () => stored, began, take, flush, isOver: () => isOver };
-}
-
-async function keep(db: Db, wish: Wish, batch: readonly PieceRow[], ready: readonly AuId[], figures: { held: number; of: number }): Promise<boolean> {
-  return db.transaction('rw', [db.pieces, db.ready, db.installs], async () => {
-    if (!isWanted(await db.installs.get(wish.course), wish)) return false;
-    await db.pieces.bulkPut(batch);
-    await db.ready.bulkPut(ready.map((au) => ({ edition: wish.edition, au })));
-    await db.installs.update(wish.course, figures);
-    return true;
-  });
 }

@@ -5,7 +5,7 @@
 import type { Digest } from '../core/ids.ts';
 import { problem, type Problem } from '../core/problem.ts';
 import { digestOf } from '../pack/digest.ts';
-import { bytesSize, type Manifest } from '../pack/manifest.ts';
+import { bytesSize, type Packed } from '../pack/manifest.ts';
 import type { Run } from '../pack/pieces.ts';
 import type { PieceRow } from './db.ts';
 import { roadProblem } from './wire.ts';
@@ -32,7 +32,7 @@ export type Road = {
 };
 
 /** Fetches a run and hands over its pieces in order. Stops when `take` says false. */
-export async function fetchRun(road: Road, manifest: Manifest, run: Run, take: (piece: PieceRow) => Promise<boolean>): Promise<RunEnd> {
+export async function fetchRun(road: Road, manifest: Packed, run: Run, take: (piece: PieceRow) => Promise<boolean>): Promise<RunEnd> {
   const { fetch, at, signal } = road;
   const ours = new AbortController();
   const stop = () => ours.abort();
@@ -64,7 +64,7 @@ export async function fetchRun(road: Road, manifest: Manifest, run: Run, take: (
 }
 
 /** Offset in `bytes` of the answer's first byte: a server without ranges answers 200 with all of it. */
-function beginOf(response: Response, manifest: Manifest, start: number): number | RunEnd {
+function beginOf(response: Response, manifest: Packed, start: number): number | RunEnd {
   const { status, headers } = response;
   if (status === 404 || status === 410) return { kind: 'refused', problem: problem('pack-not-found', 'bytes') };
   const [, first, total] = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
@@ -87,7 +87,7 @@ type Reader = {
   readonly cancel: () => Promise<void>;
 };
 
-async function readPieces(reader: Reader, manifest: Manifest, run: Run, { take, leave }: { readonly take: (piece: PieceRow) => Promise<boolean>; readonly leave: (unfinished: Unfinished | undefined) => void }): Promise<RunEnd> {
+async function readPieces(reader: Reader, manifest: Packed, run: Run, { take, leave }: { readonly take: (piece: PieceRow) => Promise<boolean>; readonly leave: (unfinished: Unfinished | undefined) => void }): Promise<RunEnd> {
   const checking = inOrder(take);
   let cut: RunEnd | undefined;
   try {

@@ -1,14 +1,13 @@
 /** Which edition and choice of a course is wanted here, and which can be opened meanwhile. */
-import type { AuId, CourseId, Digest, Edition } from '../core/ids.ts';
+import type { CourseId, Edition } from '../core/ids.ts';
 import { problem, type Problem } from '../core/problem.ts';
 import type { Manifest } from '../pack/manifest.ts';
 import { missingPieces, readyAus, sizeOf, type Choice } from '../pack/pieces.ts';
 import type { Db, Install } from './db.ts';
 import { collectPieces, withPieces } from './installs.ts';
+import type { Shelf, Standing } from './piece-store.ts';
 
 export type Wish = { readonly course: CourseId; readonly edition: Edition; readonly choice: Choice };
-/** What of a wish is here: pieces by digest, indices that are missing, lessons that are ready, bytes in all. */
-export type Standing = { readonly held: Set<Digest>; readonly missing: readonly number[]; readonly ready: ReadonlySet<AuId>; readonly of: number };
 
 /** The wish itself, or the newer one under way when it asks for what is open already. */
 export async function continued(db: Db, wish: Wish): Promise<Wish> {
@@ -23,12 +22,18 @@ export async function refusedAsOlder(db: Db, manifest: Manifest, edition: Editio
   return manifest.release < newest && !isOpen ? problem('pack-older-release', `${manifest.release} after ${newest}`) : undefined;
 }
 
-async function newestBegun(db: Db, course: CourseId): Promise<number> {
-  return Number((await db.meta.get(releaseKey(course)))?.value ?? 0);
+/** The newest release of a course or a layer that was ever begun on this phone; 0 before the first. */
+export async function newestBegun(db: Db, id: CourseId): Promise<number> {
+  return Number((await db.meta.get(releaseKey(id)))?.value ?? 0);
 }
 
-function releaseKey(course: CourseId): string {
-  return `release:${course}`;
+/** Inside a transaction that holds `meta`. */
+export async function noteBegun(db: Db, id: CourseId, release: number): Promise<void> {
+  if (release > (await newestBegun(db, id))) await db.meta.put({ key: releaseKey(id), value: release });
+}
+
+function releaseKey(id: CourseId): string {
+  return `release:${id}`;
 }
 
 /**
@@ -44,7 +49,7 @@ export async function beginWish(db: Db, wish: Wish, manifest: Manifest, state: '
     await db.transaction('rw', [db.installs, db.ready, db.meta], async () => {
       const row = await db.installs.get(wish.course);
       await db.installs.put({ ...rowFor(row, wish, of - sizeOf(manifest, missing), of), state });
-      if (manifest.release > (await newestBegun(db, wish.course))) await db.meta.put({ key: releaseKey(wish.course), value: manifest.release });
+      await noteBegun(db, wish.course, manifest.release);
       await db.ready.bulkPut([...ready].map((au) => ({ edition: wish.edition, au })));
     });
     return { held, missing, ready, of };
@@ -52,9 +57,25 @@ export async function beginWish(db: Db, wish: Wish, manifest: Manifest, state: '
 }
 
 /** Whether this wish is still the one that the course's row names: it may have been removed or replaced meanwhile. */
-export function isWanted(row: Install | undefined, wish: Wish): boolean {
+function isWanted(row: Install | undefined, wish: Wish): boolean {
   const wanted = row?.next ?? row;
   return wanted !== undefined && wanted.edition === wish.edition && isSame(wanted, wish);
+}
+
+/** Where the pieces of a wish go, for as long as it is one. */
+export function shelfOf(db: Db, wish: Wish, manifest: Manifest): Shelf {
+  return {
+    pack: manifest,
+    readyIn: (held) => readyAus(manifest, held, wish.choice),
+    keep: async (batch, ready, figures) =>
+      db.transaction('rw', [db.pieces, db.ready, db.installs], async () => {
+        if (!isWanted(await db.installs.get(wish.course), wish)) return false;
+        await db.pieces.bulkPut(batch);
+        await db.ready.bulkPut(ready.map((au) => ({ edition: wish.edition, au })));
+        await db.installs.update(wish.course, figures);
+        return true;
+      }),
+  };
 }
 
 /** All is here: the wish becomes what is open, and what only the one before needed is dropped. */
@@ -81,6 +102,6 @@ function rowFor(row: Install | undefined, wish: Wish, held: number, of: number):
   return { course, edition, choice, held, of, next: { edition: wish.edition, choice: wish.choice } };
 }
 
-function isSame(a: Pick<Wish, 'choice'>, b: Pick<Wish, 'choice'>): boolean {
+export function isSame(a: Pick<Wish, 'choice'>, b: Pick<Wish, 'choice'>): boolean {
   return a.choice.rendition === b.choice.rendition && [...a.choice.languages].sort().join() === [...b.choice.languages].sort().join();
 }

@@ -3,7 +3,7 @@ import { aTrustFile, type Pack } from './a-course.ts';
 
 export type Host = Awaited<ReturnType<typeof aHost>>;
 
-export async function aHost(...packs: Pack[]) {
+export async function aHost(...packs: Omit<Pack, 'manifest'>[]) {
   let trust: unknown = await aTrustFile();
   const host = {
     /** Bytes of `bytes` files sent, and the ranges asked for. */
@@ -14,11 +14,13 @@ export async function aHost(...packs: Pack[]) {
     /** Say nothing more once so many bytes were sent. */
     hangAt: Infinity,
     isDown: false,
+    /** What lies beside a layer. */
+    endorsement: undefined as string | undefined,
     hasRanges: true,
     /** What is sent of a pack in place of its bytes. */
     change: (bytes: Uint8Array<ArrayBuffer>) => bytes,
     trusts: (file: unknown) => void (trust = file),
-    fetch: (async (input: unknown, init?: RequestInit) => {
+    fetch: (async (input: unknown, init?: RequestInit): Promise<Response> => {
       init?.signal?.throwIfAborted();
       if (host.isDown) throw new TypeError('Failed to fetch');
       const path = String(input);
@@ -27,6 +29,7 @@ export async function aHost(...packs: Pack[]) {
       if (!pack) return new Response(null, { status: 404 });
       if (path.endsWith('manifest.json')) return new Response(pack.manifestBytes as Uint8Array<ArrayBuffer>);
       if (path.endsWith('manifest.sig')) return new Response(pack.signature);
+      if (path.endsWith('endorsement.json')) return host.endorsement === undefined ? new Response(null, { status: 404 }) : new Response(host.endorsement);
       return bytesOf(host, host.change(pack.bytes), new Headers(init?.headers).get('range'), init?.signal ?? undefined);
     }) as typeof globalThis.fetch,
   };

@@ -7,7 +7,9 @@ import { aLearner, en, who } from './a-learner.ts';
 import { aPage } from './a-page.ts';
 import { tell, times } from './house.ts';
 
-const SHAPE = `db.version(2).stores({ carried: 'id, state', batches: '++id' });`;
+/** What two releases added to the database, as it stands in its file. */
+const SHAPE = `db.version(2).stores({ carried: 'id, state', batches: '++id' });
+  db.version(3).stores({ layers: 'edition, layer, course' });`;
 const database = 'src/device/db.ts';
 const queued = times(150, 1000);
 /** Pages under it are no pages of the app's: its worker lets them pass. */
@@ -26,7 +28,7 @@ test('an app that is two shapes of its database newer has all that was queued, a
       await tab.goto(host.url);
       return heldOn(tab);
     };
-    await host.becomes({ file: database, what: SHAPE, by: `${SHAPE} db.version(3).stores({ later: 'id' });` });
+    await host.becomes({ file: database, what: SHAPE, by: `${SHAPE} db.version(4).stores({ later: 'id' });` });
     const held = await openNew();
     await host.becomes({ file: database, what: `name = 'karvan'`, by: `name = 'karvan-anew'` });
     const anew = await openNew();
