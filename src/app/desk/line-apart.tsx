@@ -3,14 +3,12 @@ import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { useFormat } from '../ui/words.ts';
 import type { Shown } from './lines.ts';
-import type { Lines } from './use-lines.ts';
 
 /** Two people worked on one line: both texts, who the other was, and a choice. Nothing is undone before it. */
-export function LineApart({ shown: { line, mine }, lang, lines }: { readonly shown: Shown; readonly lang: string; readonly lines: Lines }) {
+export function LineApart({ shown: { line, text }, lang, onTheirs, onMine }: { readonly shown: Shown; readonly lang: string; readonly onTheirs: () => void; readonly onMine: () => void }) {
   const { t } = useTranslation('desk');
   const { world } = useSession();
   const format = useFormat();
-  if (!mine) return null;
   return (
     <section className="notice notice--wait" role="status">
       <h2 className="notice__name">{t('apart.name')}</h2>
@@ -19,14 +17,14 @@ export function LineApart({ shown: { line, mine }, lang, lines }: { readonly sho
       <p className="lines__text" lang={lang}>
         {line.target === '' ? '–' : line.target}
       </p>
-      <Button isDense onPress={() => void lines.letGo(line.id)}>
+      <Button isDense onPress={onTheirs}>
         {t('apart.take-theirs')}
       </Button>
       <h3 className="strong">{t('apart.mine')}</h3>
       <p className="lines__text" lang={lang}>
-        {mine.target}
+        {text}
       </p>
-      <Button isDense onPress={() => void lines.keep(line, mine.target, mine.state)}>
+      <Button isDense onPress={onMine}>
         {t('apart.take-mine')}
       </Button>
     </section>

@@ -14,10 +14,11 @@ export function LineChecks({ translation, shown, text }: { readonly translation:
       <ul className="lines__checks" aria-label={t('lines.checks')} aria-live="polite">
         {found.map(({ code, detail }) => (
           <li key={`${code} ${detail}`} data-level={levelOf(code)}>
-            <Icon name="warning" isSmall /> {t(`finding.${code}`, { detail: detail ?? '' })} {levelOf(code) === 'error' && t('lines.stops')}
+            <Icon name="warning" isSmall /> {t(`finding.${code}`, { detail: detail ?? '' })}
           </li>
         ))}
       </ul>
+      {found.some(({ code }) => levelOf(code) === 'error') && <p className="note">{t('lines.stops')}</p>}
       {terms.length > 0 && (
         <dl className="pairs" aria-label={t('lines.terms')}>
           {terms.map(({ source, target, forbidden, note }) => (

@@ -9,22 +9,23 @@ import { LineChecks } from './line-checks.tsx';
 import { LineChip } from './line-chip.tsx';
 import { LineMark } from './line-mark.tsx';
 import type { Shown } from './lines.ts';
-import type { Lines } from './use-lines.ts';
 
 type Props = {
   readonly translation: Translation;
   readonly shown: Shown;
   /** What stands in the field. */
   readonly text: string;
-  readonly lines: Lines;
   readonly onWrite: (text: string) => void;
   readonly onSettle: (state: 'reviewed' | 'approved') => void;
   readonly onPlay: () => void;
   readonly onGo: (by: 1 | -1) => void;
+  /** Of two texts: the one at the server stays, or the reader's takes its place. */
+  readonly onTheirs: () => void;
+  readonly onMine: () => void;
 };
 
 /** The line that is open: its source, the field beside it, what the checks say, who did what to it, and the ways on. */
-export function LineDesk({ translation, shown, text, lines, onWrite, onSettle, onPlay, onGo }: Props) {
+export function LineDesk({ translation, shown, text, onWrite, onSettle, onPlay, onGo, onTheirs, onMine }: Props) {
   const { t } = useTranslation('desk');
   const { from, lang } = translation;
   const { line, stands } = shown;
@@ -34,7 +35,8 @@ export function LineDesk({ translation, shown, text, lines, onWrite, onSettle, o
   // The first line of a screen leaves the focus where it is; only going from line to line moves it.
   useEffect(() => {
     if (arrivals++ > 0) field.current?.focus({ preventScroll: true });
-    row.current?.scrollIntoView?.({ block: 'nearest' });
+    // After the screen's own arrival, which goes to its top.
+    requestAnimationFrame(() => row.current?.scrollIntoView({ block: 'nearest' }));
   }, []);
   const isEmpty = text.trim() === '';
   return (
@@ -47,7 +49,7 @@ export function LineDesk({ translation, shown, text, lines, onWrite, onSettle, o
           </p>
         </div>
         {stands === 'apart' ? (
-          <LineApart shown={shown} lang={lang} lines={lines} />
+          <LineApart shown={shown} lang={lang} onTheirs={onTheirs} onMine={onMine} />
         ) : (
           <div className="stack">
             <label className="strong" htmlFor={target}>

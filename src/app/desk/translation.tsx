@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
-import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
-import { Banner } from '../ui/notes.tsx';
 import { Bones } from '../ui/states.tsx';
 import { useFormat } from '../ui/words.ts';
 import { Fault } from './fault.tsx';
@@ -13,6 +11,7 @@ import { LineFilm } from './line-film.tsx';
 import { LineKeyList } from './line-key-list.tsx';
 import { useLineKeys } from './line-keys.ts';
 import { LineRow } from './line-row.tsx';
+import { LinesRoad } from './lines-road.tsx';
 import { lineBeside, nextOpen, partsOf, shownLines, type Part, type Shown } from './lines.ts';
 import { LostLines } from './lost-lines.tsx';
 import { Pick } from './pick.tsx';
@@ -48,7 +47,8 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
   const { t } = useTranslation('desk');
   const { me } = useSigned();
   const format = useFormat();
-  const parts = partsOf(shownLines(translation.lines, lines.waiting, me.name), translation);
+  const shown = shownLines(translation.lines, lines.waiting, me.name);
+  const parts = partsOf(shown, translation);
   const { part, line, open } = usePlace(translation.id, parts);
   const [typed, setTyped] = useState<{ readonly id: string; readonly text: string }>();
   const [played, setPlayed] = useState({ id: '', times: 0 });
@@ -65,6 +65,11 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
     if (!isSaid) await lines.keep(line.line, text, state);
     if (next) open(next.line.id);
   };
+  // Once somebody has chosen between two texts, what was typed before is no longer what stands in the field.
+  const choice = (work: () => Promise<void>) => {
+    setTyped(undefined);
+    void work();
+  };
   const go = (beside: Shown | undefined) => beside && open(beside.line.id);
   useLineKeys((command) => {
     if (!line) return;
@@ -75,14 +80,14 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
 
   return (
     <Work name={t('translations.title')} over={t('lines.over', { from: format.language(translation.from), to: format.language(translation.lang) })} title={<Say map={translation.title} source={translation.from} />} isHere>
-      <Standing held={held} lines={lines} />
+      <LinesRoad held={held} shown={shown} fault={lines.fault} onOpen={open} />
       <LostLines translation={translation} lines={lines} />
       <Parts parts={parts} part={part} onPick={(key) => open(parts.find((each) => each.key === key)!.lines[0]!.line.id)} />
       <div className="cols cols--lines">
         <ol className="lines">
           {part?.lines.map((each) =>
             each === line ? (
-              <LineDesk key={each.line.id} translation={translation} shown={each} text={text ?? ''} onWrite={write} onSettle={(state) => void settle(state)} onPlay={() => setPlayed(({ times }) => ({ id: each.line.id, times: times + 1 }))} onGo={(by) => go(lineBeside(part.lines, each.line.id, by))} lines={lines} />
+              <LineDesk key={each.line.id} translation={translation} shown={each} text={text ?? ''} onWrite={write} onSettle={(state) => void settle(state)} onPlay={() => setPlayed(({ times }) => ({ id: each.line.id, times: times + 1 }))} onGo={(by) => go(lineBeside(part.lines, each.line.id, by))} onTheirs={() => choice(() => lines.letGo(each.line.id))} onMine={() => choice(() => lines.keep(each.line, each.text, each.mine?.state))} />
             ) : (
               <LineRow key={each.line.id} translation={translation} shown={each} onOpen={() => open(each.line.id)} />
             ),
@@ -106,32 +111,6 @@ function usePlace(id: string, parts: readonly Part[]): { readonly part: Part | u
   const [first] = useState(() => part && (nextOpen(part.lines, '') ?? part.lines[0])?.line.id);
   const line = part?.lines.find((each) => each.line.id === (named ? wanted : first)) ?? part?.lines[0];
   return { part, line, open: (next) => go(`/desk/translations/${id}?line=${encodeURIComponent(next)}`, { replace: true }) };
-}
-
-/** What is saved here and what has reached the server, as it is. */
-function Standing({ held, lines }: { readonly held: Held; readonly lines: Lines }) {
-  const { t } = useTranslation('desk');
-  const { world } = useSession();
-  const { isBusy, refusal } = useSending();
-  const format = useFormat();
-  const count = lines.waiting.filter(({ state }) => state !== undefined).length;
-  const when = format.moment(held.at, world.now());
-  if (lines.fault) return <Fault problem={lines.fault} />;
-  if (count > 0) {
-    return (
-      <Banner kind="wait" icon={isBusy ? 'clock' : 'nolink'} isInset>
-        {t('lines.waiting', { count })} {isBusy ? t('lines.sending') : refusal ? t('lines.unreached') : ''}
-      </Banner>
-    );
-  }
-  if (refusal && !isBusy) {
-    return (
-      <Banner icon="nolink" isInset>
-        {t('lines.as-of', { when })}
-      </Banner>
-    );
-  }
-  return <p className="note">{t('lines.all-sent', { when })}</p>;
 }
 
 function Parts({ parts, part, onPick }: { readonly parts: readonly Part[]; readonly part: Part | undefined; readonly onPick: (key: string) => void }) {

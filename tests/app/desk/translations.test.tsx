@@ -61,7 +61,8 @@ test('the checks speak while one types, with the institution’s terms', async (
   expect(checks()).toEqual([]);
   await user.clear(typing);
   await user.type(typing, 'Pul 6 il');
-  await waitFor(() => expect(checks().join(' ')).toMatch(/Numbers differ from the source: 5 6.*stops here.*The institution does not say it so: pul → rüşvət.*A term is missing: rüşvət/s));
+  await waitFor(() => expect(checks().join(' ')).toMatch(/Numbers differ from the source: 5 6.*The institution does not say it so: pul → rüşvət.*A term is missing: rüşvət/s));
+  expect(screen.getByText('The author’s check stops here.')).toBeInTheDocument();
   expect(screen.getByText(/not: pul/)).toBeInTheDocument();
 });
 
@@ -102,6 +103,20 @@ test('of two on one line the later sees both texts and chooses; nothing is undon
   expect(held.translation.lines[0]!.target).toBe('Raufun mətni');
   await user.click(screen.getByRole('button', { name: 'Put mine in its place' }));
   await waitFor(() => expect(held.translation.lines[0]).toMatchObject({ target: 'Mənbə cümləsi 1 mənim', version: 3 }));
+});
+
+test('a quarrel that comes when its reader has gone on is told above the lines, and leads there', async () => {
+  const held = aTranslation([line(1), line(2)]);
+  const { user } = at(T, held);
+  await user.type(await field(), ' mənim');
+  elsewhere(held, 'film/c1', 'Raufun mətni');
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  expect(await screen.findByText(/1 line was changed by somebody else before you/)).toBeInTheDocument();
+  await opened('Mənbə cümləsi 2');
+  expect(screen.queryByText(/Everything that you accepted is at the server/)).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Look and choose' }));
+  await user.click(await screen.findByRole('button', { name: 'Let that stand' }));
+  await opened('Raufun mətni');
 });
 
 test('an answer that was lost is no quarrel with oneself', async () => {
