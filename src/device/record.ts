@@ -18,9 +18,9 @@ export type KeptLine = { readonly seq: number; readonly edition?: Edition; reado
  * Resolves only when all are saved for good: both the lines and the chain's new end are in one strict transaction. The second copy is
  * written at the same time, and waited for: a browser that is killed twice may drop its database. Should the battery be pulled when only
  * the copy has them, nobody was told "saved" yet, and the next opening takes them from there.
- * Throws a Problem, and then nothing was saved: `storage-full`, `used-in-other-tab`.
+ * `layers`: editions of the language layers that it was read or heard in. Throws a Problem, and then nothing was saved: `storage-full`, `used-in-other-tab`.
  */
-export async function record(open: OpenProfile, statements: readonly Statement[], edition: Edition | undefined): Promise<void> {
+export async function record(open: OpenProfile, statements: readonly Statement[], edition: Edition | undefined, layers: readonly Edition[] = []): Promise<void> {
   if (statements.length === 0) return;
   const { db, id, key } = open;
   await withRecording(open, async () => {
@@ -31,7 +31,7 @@ export async function record(open: OpenProfile, statements: readonly Statement[]
     const lines: JournalLine[] = [];
     for (const s of statements) {
       seq += 1;
-      const line = writeLine({ seq, prev: hash, ...(edition ? { edition } : {}), s });
+      const line = writeLine({ seq, prev: hash, ...(edition ? { edition } : {}), ...(layers.length > 0 ? { layers } : {}), s });
       if (line.length > LIMITS.line) throw problem('request-invalid', 'line too long');
       hash = await chainHash(line);
       lines.push({ profile: id, seq, envelope: 0, hash, ...(await sealText(key, line)) });

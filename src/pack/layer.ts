@@ -6,6 +6,7 @@
  */
 import * as v from 'valibot';
 import type { CourseId } from '../core/ids.ts';
+import type { Structure } from '../core/cmi5/structure.ts';
 import type { Problem } from '../core/problem.ts';
 import { courseFault, courseId, iri, languageMap, manifestSchema, packedEntries, parsePacked, publisherOf, type Manifest, type Packed } from './manifest.ts';
 
@@ -44,6 +45,18 @@ function layerFault({ groups, tracks, languages }: Pick<v.InferOutput<typeof lay
 /** The id under which a pack is published and held; its publisher's keys sign it. */
 export function packIdOf(pack: Pack): CourseId {
   return pack.kind === 'layer' ? pack.layer : pack.course;
+}
+
+/** A course with the names that layers give it and its parts in their languages; what it says itself stays. */
+export function named(manifest: Manifest, layers: readonly Pick<Layer, 'title' | 'description' | 'names'>[]): Manifest {
+  const within = (parts: Structure): Structure => parts.map((part) => ({ ...part, title: Object.assign({}, ...layers.map(({ names }) => names?.[part.id]), part.title), ...(part.kind === 'block' ? { children: within(part.children) } : {}) }));
+  const { description } = manifest;
+  return {
+    ...manifest,
+    title: Object.assign({}, ...layers.map(({ title }) => title), manifest.title),
+    ...(description ? { description: Object.assign({}, ...layers.map((layer) => layer.description), description) } : {}),
+    structure: within(manifest.structure),
+  };
 }
 
 /** Whether a layer's quiz words count without anybody's endorsement. */

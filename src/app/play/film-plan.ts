@@ -8,9 +8,10 @@ import { tracksOf, type Rendering } from '../../pack/tracks.ts';
 import { useDownload } from '../library/downloads.ts';
 import { useSession } from '../session.tsx';
 import type { Lesson } from './lesson.ts';
+import { bestOfEach } from './tracks-here.ts';
 
 /** `path` undefined: the film's own sound. `map`: where the picture waits for it. `edition`: of the pack in which its file lies. */
-export type Voice = { readonly lang: string; readonly edition: Edition; readonly path: string | undefined; readonly map?: string; readonly isSynthetic: boolean };
+export type Voice = { readonly lang: string; readonly edition: Edition; readonly path: string | undefined; readonly map?: string; readonly isSynthetic: boolean; readonly isStale?: true };
 export type Plan = {
   /** `film`: picture and sound. `sound`: voices alone. `words`: only subtitles. `nothing`: none of these. */
   readonly kind: 'film' | 'sound' | 'words' | 'nothing';
@@ -45,7 +46,8 @@ async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promis
   const parted = async (kind: Track['kind']) => {
     const all = tracksOf(lesson, au.lesson, kind, wanted);
     const here = await Promise.all(all.map((track) => isHere(track.path, track.edition)));
-    return { here: all.filter((_, index) => here[index]), absent: all.filter((_, index) => !here[index]) };
+    const held = all.filter((_, index) => here[index]);
+    return { here: bestOfEach(held), absent: all.filter(({ lang, layer }) => layer === undefined && !held.some((each) => each.lang === lang)) };
   };
   const sources = au.lesson.kind === 'video' ? au.lesson.sources.toSorted((a, b) => Number(b.rendition === install.choice.rendition) - Number(a.rendition === install.choice.rendition)) : [];
   let picture: string | undefined;
@@ -55,10 +57,9 @@ async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promis
   const own: readonly Voice[] = picture ? [{ lang: manifest.source, edition, path: undefined, isSynthetic: false }] : [];
   // Where the film is, its own sound is the voice of its source language.
   const isAlone = (track: Track) => !picture || track.lang !== manifest.source;
-  // A voice that comes in two kinds of file is one voice.
   const tracks = voices.here
-    .filter((track, at) => isAlone(track) && voices.here.findIndex(({ lang }) => lang === track.lang) === at)
-    .map(({ lang, edition: at, path, map, engine }): Voice => ({ lang, edition: at, path, ...(map === undefined ? {} : { map }), isSynthetic: engine !== undefined }));
+    .filter(isAlone)
+    .map(({ lang, edition: at, path, map, engine, isStale }): Voice => ({ lang, edition: at, path, ...(map === undefined ? {} : { map }), isSynthetic: engine !== undefined, ...(isStale ? { isStale } : {}) }));
   const absent = [...voices.absent.filter(isAlone), ...subtitles.absent].map((track) => track.lang);
   return {
     kind: picture ? 'film' : tracks.length > 0 ? 'sound' : subtitles.here.length > 0 ? 'words' : 'nothing',

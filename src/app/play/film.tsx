@@ -5,14 +5,15 @@ import { isFileHere } from '../../device/files.ts';
 import type { Rendering } from '../../pack/tracks.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
-import { Banner, Chip } from '../ui/notes.tsx';
+import { Banner } from '../ui/notes.tsx';
 import { Dock, Page, Title } from '../ui/page.tsx';
-import { useFormat, useLanguage } from '../ui/words.ts';
+import { useLanguage } from '../ui/words.ts';
 import { Controls, nextRate } from './controls.tsx';
 import type { Plan, Voice } from './film-plan.ts';
 import { GetMore } from './get-more.tsx';
 import { SavedHere, Unsaved } from './kept.tsx';
 import type { Command } from './keys.ts';
+import { LanguageNotes } from './language-notes.tsx';
 import type { LessonProps } from './learn.tsx';
 import { useAddress } from './local.ts';
 import { Onward } from './onward.tsx';
@@ -104,7 +105,10 @@ export function Film(props: Props) {
           {t('film.voice-broken')}
         </Banner>
       )}
-      <Notes isDone={watched.isDone} tracks={wishes.isSubtitled ? subtitles : []} />
+      <div className="stack">
+        <p className="note">{watched.isDone ? t('done') : t('film.done-when')}</p>
+        <LanguageNotes tracks={wishes.isSubtitled ? subtitles : []} voice={voice} wanted={wishes.voice ?? wishes.subtitles?.[0] ?? wishes.languages[0]} />
+      </div>
       {wishes.isSubtitled && subtitles.length > 0 && <ReportLine film={film} tracks={subtitles} sitting={sitting} />}
       {plan.kind === 'sound' && lesson.au.lesson.kind === 'video' && <GetMore lesson={lesson} rendition={lesson.au.lesson.sources[0]!.rendition} onReady={props.onAgain} />}
       <VoiceSheet {...{ lesson, plan, voice, subtitles, wishes }} wish={(change) => (onVoiceBroken(false), wish(change))} isOpen={isChoosing} onClose={() => setChoosing(false)} />
@@ -140,24 +144,4 @@ function useLost({ onMissing }: LessonProps, edition: Edition | undefined, path:
     void isFileHere(db, edition, path).then((isHere) => (isHere ? setUnplayable(true) : onMissing()));
   }, [db, edition, path, isFailed, onMissing]);
   return isUnplayable;
-}
-
-function Notes({ isDone, tracks }: { readonly isDone: boolean; readonly tracks: readonly Rendering[] }) {
-  const { t } = useTranslation(['play', 'ui']);
-  const format = useFormat();
-  const machine = tracks.filter((track) => track.state === 'machine');
-  return (
-    <div className="stack">
-      <p className="note">{isDone ? t('done') : t('film.done-when')}</p>
-      {machine.length > 0 && (
-        <div className="marks-row">
-          {machine.map((track) => (
-            <Chip key={track.lang} icon="subs">
-              {t('ui:lang.machine-of', { language: format.language(track.lang) })}
-            </Chip>
-          ))}
-        </div>
-      )}
-    </div>
-  );
 }

@@ -7,13 +7,16 @@ import { registrationOf } from '../../core/registration.ts';
 import { extension } from '../../core/xapi/statement.ts';
 import { extensions, verbName } from '../../core/xapi/verbs.ts';
 import { isFileHere } from '../../device/files.ts';
+import { layersBelieved } from '../../device/layers.ts';
 import { installs, readyLessons, type Install } from '../../device/installs.ts';
 import { currentCycle, factsOf, progressOf } from '../../device/learning.ts';
 import { manifestHeld } from '../../device/packs.ts';
 import type { OpenProfile } from '../../device/profiles.ts';
 import { recallHeld, type Recall } from '../../device/recall.ts';
 import { statementsOf } from '../../device/record.ts';
+import { named } from '../../pack/layer.ts';
 import type { Manifest } from '../../pack/manifest.ts';
+import type { HeldLayer } from '../../pack/tracks.ts';
 
 export type Lesson = {
   readonly course: CourseId;
@@ -23,6 +26,8 @@ export type Lesson = {
   readonly au: Au;
   readonly edition: Edition;
   readonly manifest: Manifest;
+  /** Language layers of the course that are here and may be used. */
+  readonly layers: readonly HeldLayer[];
   readonly install: Install;
   readonly registration: Registration;
   /** In this cycle. */
@@ -49,16 +54,18 @@ export type Found =
 export async function findLesson(open: OpenProfile, course: CourseId, n: number, isAgain = false): Promise<Found> {
   const { db } = open;
   const install = (await installs(db)).find((each) => each.course === course);
-  const manifest = install && (await manifestHeld(db, install.edition));
-  if (!install || !manifest) return problem('pack-not-found', course);
+  const own = install && (await manifestHeld(db, install.edition));
+  if (!install || !own) return problem('pack-not-found', course);
   const recall = await recallHeld(db, install.edition);
   if (recall) return { kind: 'recalled', recall };
+  const layers = await layersBelieved(db, course);
+  const manifest = named(own, layers.map(({ layer }) => layer));
   const aus = ausOf(manifest.structure);
   const au = aus[n - 1];
   if (!au) return problem('not-found', `lesson ${n}`);
   if (au.needs?.some((need) => !known.has(need))) return problem('pack-feature-unknown', au.needs.join());
 
-  const here = { course, n, of: aus.length, au, edition: install.edition, manifest, install };
+  const here = { course, n, of: aus.length, au, edition: install.edition, manifest, layers, install };
   const lesson: Lesson = { ...here, ...(await learnedIn(open, here, aus)), stray: undefined };
   const taken = au.lesson.kind === 'quiz' ? await takenOn(open, lesson, isAgain) : {};
   const isReady = 'edition' in taken || (await readyLessons(db, install.edition)).has(au.id);
@@ -86,7 +93,7 @@ async function learnedIn(open: OpenProfile, { course, au }: Pick<Lesson, 'course
  * corrected key is shown with that key, where it is here.
  */
 async function takenOn(open: OpenProfile, lesson: Lesson, isAgain: boolean): Promise<Partial<Pick<Lesson, 'edition' | 'manifest' | 'au' | 'stray'>>> {
-  const { au, registration, progress } = lesson;
+  const { au, layers, registration, progress } = lesson;
   const reached = auProgress(progress, au);
   const going = openAttempt(reached);
   const attempt = going ?? (isAgain ? undefined : handedIn(reached));
@@ -95,7 +102,8 @@ async function takenOn(open: OpenProfile, lesson: Lesson, isAgain: boolean): Pro
   const known = begun?.edition ?? ((await progressOf(open)).get(registration)?.edition as Edition | undefined);
   for (const edition of [attempt.judged?.by, known]) {
     if (!edition || (await recallHeld(open.db, edition))) continue;
-    const manifest = await manifestHeld(open.db, edition);
+    const own = await manifestHeld(open.db, edition);
+    const manifest = own && named(own, layers.map(({ layer }) => layer));
     const taken = manifest && ausOf(manifest.structure).find((each) => each.id === au.id);
     if (manifest && taken?.lesson.kind === 'quiz' && (await isFileHere(open.db, edition, taken.lesson.path))) return { edition, manifest, au: taken };
   }

@@ -30,15 +30,16 @@ export async function readText(db: Db, edition: Edition, path: string): Promise<
 /** `addressOf` for a component. Undefined until it is known; null when the file is not here. */
 export function useAddress(db: Db, edition: Edition | undefined, path: string | undefined): string | null | undefined {
   const [found, setFound] = useState<{ readonly of: string; readonly address: string | null }>();
+  const of = `${edition} ${path}`;
   useEffect(() => {
     if (edition === undefined || path === undefined) return;
     let isGone = false;
     const asked = addressOf(db, edition, path);
-    void asked.then((address) => !isGone && setFound({ of: path, address: address ?? null }));
+    void asked.then((address) => !isGone && setFound({ of: `${edition} ${path}`, address: address ?? null }));
     return () => {
       isGone = true;
       void asked.then((address) => address && forget(address));
     };
   }, [db, edition, path]);
-  return found && found.of === path ? found.address : undefined;
+  return path !== undefined && found?.of === of ? found.address : undefined;
 }

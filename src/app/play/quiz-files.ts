@@ -4,10 +4,10 @@ import * as v from 'valibot';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import { quizSchema, quizWordsSchema, type Item, type Quiz, type QuizWords } from '../../core/quiz/quiz.ts';
 import type { Db } from '../../device/db.ts';
-import { tracksOf } from '../../pack/tracks.ts';
 import { useSession } from '../session.tsx';
 import type { Lesson } from './lesson.ts';
 import { readText } from './local.ts';
+import { tracksHere } from './tracks-here.ts';
 
 /** `words`: in the order in which they are asked for a question's text. */
 export type QuizFiles = { readonly quiz: Quiz; readonly words: readonly QuizWords[] };
@@ -42,7 +42,7 @@ async function readQuiz(db: Db, lesson: Lesson, lang: string): Promise<QuizFiles
   const quiz = parsed(key, quizSchema);
   if (isProblem(quiz)) return quiz;
   // Never three: what both lack the pack lacks.
-  const tracks = tracksOf(lesson, au.lesson, 'quiz', [lang]).slice(0, 2);
+  const tracks = (await tracksHere(db, lesson, 'quiz', [lang])).slice(0, 2);
   const words = await Promise.all(tracks.map((track) => readText(db, track.edition, track.path)));
   const read = words.filter((text) => text !== undefined).map((text) => parsed(text, quizWordsSchema));
   if (read.length === 0) return null;

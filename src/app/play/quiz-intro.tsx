@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { say } from '../../core/ids.ts';
 import { Button } from '../ui/button.tsx';
-import { Banner, Chip } from '../ui/notes.tsx';
+import { Banner } from '../ui/notes.tsx';
 import { Dock, Title } from '../ui/page.tsx';
 import { useFormat } from '../ui/words.ts';
 import type { Lesson } from './lesson.ts';
@@ -11,10 +11,10 @@ import type { Frame } from './taking.tsx';
 import { toTop } from './top.ts';
 import type { QuizHere } from './use-quiz.ts';
 
-type Props = { readonly lesson: Lesson; readonly files: QuizFiles; readonly here: QuizHere; readonly isMachine: boolean; readonly unsaved: ReactNode; readonly frame: Frame };
+type Props = { readonly lesson: Lesson; readonly files: QuizFiles; readonly here: QuizHere; readonly notes: ReactNode; readonly unsaved: ReactNode; readonly frame: Frame };
 
 /** Before an attempt: how many questions, what passes, how many attempts there are. */
-export function QuizIntro({ lesson, files: { quiz, words }, here, isMachine, unsaved, frame }: Props) {
+export function QuizIntro({ lesson, files: { quiz, words }, here, notes, unsaved, frame }: Props) {
   const { t } = useTranslation(['play', 'ui']);
   const format = useFormat();
   const [isBusy, setBusy] = useState(false);
@@ -40,11 +40,7 @@ export function QuizIntro({ lesson, files: { quiz, words }, here, isMachine, uns
             <span>{t('quiz.questions', { count: quiz.items.length })}</span>
             {lesson.au.minutes !== undefined && <span>{format.duration(lesson.au.minutes * 60)}</span>}
           </p>
-          {isMachine && (
-            <div>
-              <Chip icon="globe">{t('ui:lang.machine-long')}</Chip>
-            </div>
-          )}
+          {notes}
         </div>
         {lesson.stray !== undefined && (
           <Banner icon="phone" isInset>

@@ -7,6 +7,7 @@ import { Bar } from '../ui/bar.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { Bones, Failed } from '../ui/states.tsx';
+import { LanguageNotes } from './language-notes.tsx';
 import type { LessonProps } from './learn.tsx';
 import { useQuizFiles } from './quiz-files.ts';
 import { LanguagesSheet } from './sheet-languages.tsx';
@@ -41,7 +42,7 @@ export function Quiz(props: LessonProps) {
   );
   if (isProblem(files)) return frame({ children: <Failed problem={files} isTitle /> });
   if (!files) return frame({ children: <Bones says={t('ui:common.opening')} /> });
-  return <Taking {...props} files={files} sitting={sitting} isMachine={track?.state === 'machine'} frame={frame} />;
+  return <Taking {...props} files={files} sitting={sitting} notes={<LanguageNotes tracks={track ? [track] : []} wanted={textLanguages(wishes)[0]} />} frame={frame} />;
 }
 
 function QuizBar({ lesson: { course, au, manifest }, lang, onLanguage }: Pick<LessonProps, 'lesson'> & { readonly lang: string; readonly onLanguage: (() => void) | undefined }) {

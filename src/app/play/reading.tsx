@@ -1,14 +1,14 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { say } from '../../core/ids.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Chip } from '../ui/notes.tsx';
 import { Dock, Page, Title } from '../ui/page.tsx';
 import { Track } from '../ui/road.tsx';
 import { Bones } from '../ui/states.tsx';
 import { SavedHere, Unsaved } from './kept.tsx';
+import { LanguageNotes } from './language-notes.tsx';
 import type { LessonProps } from './learn.tsx';
 import { Onward } from './onward.tsx';
 import { Prose } from './prose.tsx';
@@ -48,7 +48,9 @@ export function Reading(props: LessonProps) {
       bar={<Bar back={{ to: `/course/${lesson.course}`, name: t('course') }} end={ends} />}
       dock={text && <Turning lesson={lesson} text={text} position={position} />}
     >
-      <Head lesson={lesson} text={text} page={position.page} lang={lang} isMachine={track?.state === 'machine'} />
+      <Head lesson={lesson} text={text} page={position.page} lang={lang}>
+        <LanguageNotes tracks={track ? [track] : []} wanted={textLanguages(wishes)[0]} />
+      </Head>
       {problem && <Unsaved problem={problem} onAgain={position.saving.problem && position.finish} />}
       {text ? <Prose markdown={text.pages[position.page] ?? ''} file={text.path} lesson={lesson} lang={lang} size={wishes.size} /> : <Bones />}
       {text && position.isDone && position.page === text.pages.length - 1 && <p className="note">{t('done')}</p>}
@@ -58,9 +60,9 @@ export function Reading(props: LessonProps) {
   );
 }
 
-type HeadProps = Pick<LessonProps, 'lesson'> & { readonly text: Text | undefined; readonly page: number; readonly lang: string; readonly isMachine: boolean };
+type HeadProps = Pick<LessonProps, 'lesson'> & { readonly text: Text | undefined; readonly page: number; readonly lang: string; readonly children: ReactNode };
 
-function Head({ lesson: { au, manifest }, text, page, lang, isMachine }: HeadProps) {
+function Head({ lesson: { au, manifest }, text, page, lang, children }: HeadProps) {
   const { t } = useTranslation(['play', 'ui']);
   const [title, course] = [say(au.title, [lang], manifest.source), say(manifest.title, [lang], manifest.source)];
   const where = text && t('reading.page', { n: page + 1, of: text.pages.length });
@@ -72,11 +74,7 @@ function Head({ lesson: { au, manifest }, text, page, lang, isMachine }: HeadPro
         {where && ` · ${where}`}
       </p>
       <Title lang={text?.title ? lang : title.lang}>{text?.title ?? title.text}</Title>
-      {isMachine && (
-        <div>
-          <Chip icon="globe">{t('ui:lang.machine-long')}</Chip>
-        </div>
-      )}
+      {children}
     </div>
   );
 }

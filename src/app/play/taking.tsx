@@ -16,10 +16,10 @@ import { toTop } from './top.ts';
 import { useQuiz } from './use-quiz.ts';
 
 export type Frame = (parts: { readonly children: ReactNode; readonly dock?: ReactNode }) => ReactNode;
-type Props = LessonProps & { readonly files: QuizFiles; readonly sitting: ReturnType<typeof useSitting>; readonly isMachine: boolean; readonly frame: Frame };
+type Props = LessonProps & { readonly files: QuizFiles; readonly sitting: ReturnType<typeof useSitting>; readonly notes: ReactNode; readonly frame: Frame };
 
 /** A quiz being taken: its beginning, one question a screen, the overview, and how it was marked. */
-export function Taking({ lesson, files, sitting, isMachine, frame, isAgain, onAgain }: Props) {
+export function Taking({ lesson, files, sitting, notes, frame, isAgain, onAgain }: Props) {
   const here = useQuiz(lesson, files.quiz, sitting);
   const { standing, saving } = here;
   const isAsked = useRef(isAgain);
@@ -32,7 +32,7 @@ export function Taking({ lesson, files, sitting, isMachine, frame, isAgain, onAg
   const failure = saving.problem ?? sitting.problem;
   if (standing.kind === 'open') return <Questions key={standing.attempt.id} lesson={lesson} files={files} here={here} attempt={standing.attempt} failure={failure} frame={frame} />;
   const unsaved = failure && <Unsaved problem={failure} onAgain={saving.problem && (() => void begin())} />;
-  if (standing.kind === 'fresh') return <QuizIntro lesson={lesson} files={files} here={here} isMachine={isMachine} unsaved={unsaved} frame={frame} />;
+  if (standing.kind === 'fresh') return <QuizIntro lesson={lesson} files={files} here={here} notes={notes} unsaved={unsaved} frame={frame} />;
   return <Marks lesson={lesson} files={files} here={here} unsaved={unsaved} onAgain={onAgain} frame={frame} />;
 }
 

@@ -5,11 +5,16 @@ import type { Track } from '../../pack/manifest.ts';
 import { tracksOf, type Rendering } from '../../pack/tracks.ts';
 import type { Lesson } from './lesson.ts';
 
-/** Tracks of a kind that render this lesson and are on this phone, wanted languages first. */
-async function tracksHere(db: Db, lesson: Lesson, kind: Track['kind'], wanted: readonly string[]): Promise<readonly Rendering[]> {
+/** Tracks of a kind that render this lesson and are on this phone, wanted languages first; in each language the best of them. */
+export async function tracksHere(db: Db, lesson: Lesson, kind: Track['kind'], wanted: readonly string[]): Promise<readonly Rendering[]> {
   const all = tracksOf(lesson, lesson.au.lesson, kind, wanted);
   const here = await Promise.all(all.map((track) => isFileHere(db, track.edition, track.path)));
-  return all.filter((_, index) => here[index]);
+  return bestOfEach(all.filter((_, index) => here[index]));
+}
+
+/** One track of each language: a layer may say again what the course says itself, and a voice comes in two kinds of file. */
+export function bestOfEach(tracks: readonly Rendering[]): readonly Rendering[] {
+  return tracks.filter(({ lang }, at) => tracks.findIndex((other) => other.lang === lang) === at);
 }
 
 /** `tracksHere` for a component, in the order of the languages wanted when it was first shown. Undefined until it is known. */

@@ -7,13 +7,14 @@ import type { Rendering } from '../../pack/tracks.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
-import { Banner, Chip } from '../ui/notes.tsx';
+import { Banner } from '../ui/notes.tsx';
 import { Dock, Page, Title } from '../ui/page.tsx';
 import { Bones } from '../ui/states.tsx';
 import { useLanguage } from '../ui/words.ts';
 import type { Plan } from './film-plan.ts';
 import { GetMore } from './get-more.tsx';
 import { SavedHere, Unsaved } from './kept.tsx';
+import { LanguageNotes } from './language-notes.tsx';
 import type { LessonProps } from './learn.tsx';
 import { readText } from './local.ts';
 import { Onward } from './onward.tsx';
@@ -25,7 +26,7 @@ import { useSaved } from './use-saved.ts';
 type Props = LessonProps & { readonly plan: Plan; readonly track: Rendering | undefined; readonly sitting: ReturnType<typeof useSitting> };
 
 /** A film of which only the words are on this phone: said plainly, and the words to read. The person says when all is read. */
-export function Transcript({ lesson, wish, onAgain, plan, track, sitting }: Props) {
+export function Transcript({ lesson, wishes, wish, onAgain, plan, track, sitting }: Props) {
   const { t } = useTranslation(['play', 'ui']);
   const { world } = useSession();
   const lang = useLanguage();
@@ -65,11 +66,7 @@ export function Transcript({ lesson, wish, onAgain, plan, track, sitting }: Prop
       </Banner>
       {lesson.au.lesson.kind === 'video' && <GetMore lesson={lesson} rendition={lesson.au.lesson.sources[0]!.rendition} onReady={onAgain} />}
       {problem && <Unsaved problem={problem} onAgain={saving.problem && finish} />}
-      {track?.state === 'machine' && (
-        <div>
-          <Chip icon="subs">{t('ui:lang.machine-long')}</Chip>
-        </div>
-      )}
+      <LanguageNotes tracks={track ? [track] : []} wanted={wishes.subtitles?.[0] ?? wishes.languages[0]} />
       {plan.subtitles.length > 1 && (
         <div>
           <Button icon="globe" onPress={() => setChoosing(true)}>

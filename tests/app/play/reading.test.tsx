@@ -86,7 +86,7 @@ test('of a film whose words alone are here the words can be read, and that is sa
   openLesson(phone, 3);
   expect(await screen.findByText('What the film says.')).toBeInTheDocument();
   expect(screen.getByText(/Only the words of this film are on this phone/)).toBeInTheDocument();
-  expect(screen.getByText('machine translation, not checked')).toBeInTheDocument();
+  expect(screen.getByText('English: machine translation, not checked.')).toBeInTheDocument();
   await press('I have read all of it');
   await screen.findByText('Kept on this phone');
   expect(await recorded(phone)).toContain('completed');

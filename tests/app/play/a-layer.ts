@@ -1,0 +1,55 @@
+/** A Russian layer for the course of a-lesson.tsx, by an institution that did not make it, as a phone holds it. */
+import type { CourseId, Digest, Edition } from '../../../src/core/ids.ts';
+import { manifestHeld } from '../../../src/device/editions.ts';
+import { digestOf } from '../../../src/pack/digest.ts';
+import { endorse } from '../../../src/pack/endorsement.ts';
+import { newSigningKey } from '../../../src/pack/keys.ts';
+import type { Layer } from '../../../src/pack/layer.ts';
+import { editionOf, type Group, type Track } from '../../../src/pack/manifest.ts';
+import { au, course, quiz, type Phone } from './a-lesson.tsx';
+
+const ministry = await newSigningKey();
+const layerId = 'neighbour/ethics-ru' as CourseId;
+const choices = { a: { text: 'ru first' }, b: { text: 'ru second' }, c: { text: 'ru third' } };
+const words = { karvan: 1, lang: 'ru', items: Object.fromEntries(quiz.items.map(({ id, kind }) => [id, { prompt: `ru: ${id}?`, ...(kind === 'single' || kind === 'multiple' ? { choices } : {}) }])) };
+const encode = (text: string) => new TextEncoder().encode(text);
+
+type More = { readonly isEndorsed?: boolean; readonly isStale?: boolean };
+
+/** Puts it on the phone. `isStale`: its subtitles were made from words that the course no longer has. */
+export async function aLayerHere({ db, edition: at }: Phone, { isEndorsed = false, isStale = false }: More = {}): Promise<Edition> {
+  const manifest = (await manifestHeld(db, at))!;
+  const lessons = manifest.structure.map((part) => (part.kind === 'au' ? part.lesson : undefined));
+  const [gifts, asks, film] = lessons;
+  if (gifts?.kind !== 'reading' || asks?.kind !== 'quiz' || film?.kind !== 'video') throw new Error('another course');
+  const from = isStale ? ('0'.repeat(64) as Digest) : manifest.files.find(({ path }) => path === 'media/film.en.vtt')!.sha256;
+  const parts: readonly (Pick<Track, 'kind' | 'of' | 'path' | 'state' | 'engine' | 'from'> & { readonly au: string; readonly text: string })[] = [
+    { kind: 'text', of: gifts.unit, path: 'lessons/gifts.ru.md', state: 'reviewed', au: au('gifts'), text: '# Подарки\n\nПервая страница.\n\n---\n\nВторая.\n\n---\n\nТретья.' },
+    { kind: 'quiz', of: asks.unit, path: 'quiz/ru.json', state: 'approved', au: au('quiz'), text: JSON.stringify(words) },
+    { kind: 'subtitles', of: film.medium, from, path: 'media/film.ru.vtt', state: 'machine', au: au('film'), text: 'WEBVTT\n\n00:00.000 --> 00:02.000\nЧто говорит фильм.' },
+    { kind: 'voice', of: film.medium, path: 'media/film.ru.m4a', state: 'machine', engine: 'espeak-ng', au: au('film'), text: 'not a real voice' },
+  ];
+  const [pieces, groups, files]: [[Digest, number][], Group[], Layer['files']] = [[], [], []];
+  let offset = 0;
+  for (const { kind, path, text, au: lesson } of parts) {
+    const bytes = encode(text);
+    const digest = await digestOf(bytes);
+    groups.push({ rendition: kind === 'voice' ? 'audio' : 'text', au: lesson, lang: 'ru', from: pieces.length, count: 1 });
+    pieces.push([digest, bytes.length]);
+    files.push({ path, type: 'text/plain', at: offset, size: bytes.length, sha256: digest });
+    offset += bytes.length;
+    await db.pieces.put({ digest, bytes });
+  }
+  const layer: Layer = {
+    karvan: 1, kind: 'layer', layer: layerId, course, release: 1, issued: '2026-11-02T00:00:00.000Z', title: { ru: 'Этика' }, licence: 'CC-BY-4.0', source: 'en', languages: ['ru'],
+    institution: { en: 'Neighbour Academy' }, names: { [au('gifts')]: { ru: 'О подарках' }, [au('quiz')]: { ru: 'Проверка' } },
+    tracks: parts.map(({ au: _, text: __, ...track }) => ({ ...track, lang: 'ru' })), pieces, groups, files,
+  };
+  const bytes = encode(JSON.stringify(layer));
+  const edition = await editionOf(bytes);
+  const list = { karvan: 1, version: 1, publishers: [{ id: 'ministry', name: {}, keys: [{ key: ministry.publicKey, from: '2026-01-01T00:00:00.000Z' }] }], withdrawn: [] };
+  await db.meta.put({ key: 'trust', value: { list } });
+  const said = isEndorsed ? { endorsement: await endorse(layer, edition, '2026-11-03T00:00:00.000Z', ministry.privateKey) } : {};
+  await db.layers.put({ edition, layer: layerId, course, release: 1, bytes, signature: '', choice: { languages: ['ru'], rendition: 'audio' }, state: 'ready', held: offset, of: offset, ...said });
+  return edition;
+}

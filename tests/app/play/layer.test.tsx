@@ -1,0 +1,74 @@
+/** Lessons in a language that another institution brought to the course. */
+import { screen, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { beforeEach, expect, test } from 'vitest';
+import { setPreference } from '../../../src/device/learning.ts';
+import { parseLine } from '../../../src/sync/envelope.ts';
+import { lineText, rowsOf } from '../../../src/device/record.ts';
+import { aFilm, aPhone, openLesson, recorded, type Phone } from './a-lesson.tsx';
+import { aLayerHere } from './a-layer.ts';
+
+let phone: Phone;
+beforeEach(async () => {
+  phone = await aPhone();
+  await setPreference(phone.open, 'languages', ['ru', 'en']);
+});
+
+test('a reading stands in the layer’s words and under its title, and the record names the layer', async () => {
+  const edition = await aLayerHere(phone);
+  openLesson(phone, 1);
+  await screen.findByText('Первая страница.');
+  expect(screen.getByRole('heading', { name: 'Подарки' })).toBeInTheDocument();
+  expect(document.querySelector('.prose')).toHaveAttribute('lang', 'ru');
+  await expect.poll(() => recorded(phone)).toContain('initialized');
+  const lines = await Promise.all((await rowsOf(phone.open)).map(async (row) => parseLine((await lineText(phone.open, row))!)));
+  expect(lines.map((line) => [line?.edition, line?.layers])).toEqual(lines.map(() => [phone.edition, [edition]]));
+});
+
+test('without the layer the same lesson says in which language it is instead, and its record names none', async () => {
+  openLesson(phone, 1);
+  await screen.findByText('First page.');
+  expect(screen.getByText('This lesson is not on this phone in this language: Russian. It is shown in: English.')).toBeInTheDocument();
+  await expect.poll(() => recorded(phone)).toContain('initialized');
+  expect(parseLine((await lineText(phone.open, (await rowsOf(phone.open))[0]!))!)).not.toHaveProperty('layers');
+});
+
+test('quiz words that nobody endorsed are not asked in; endorsed ones are, and the answer is the course’s own', async () => {
+  await aLayerHere(phone);
+  const view = openLesson(phone, 2);
+  await userEvent.click(await screen.findByRole('button', { name: 'Begin the quiz' }));
+  await screen.findByText('en: which one?');
+  view.unmount();
+  const other = (phone = await aPhone());
+  await setPreference(other.open, 'languages', ['ru', 'en']);
+  await aLayerHere(other, { isEndorsed: true });
+  openLesson(other, 2);
+  expect(await screen.findByRole('heading', { name: 'Проверка' })).toBeInTheDocument();
+  await userEvent.click(await screen.findByRole('button', { name: 'Begin the quiz' }));
+  await screen.findByText('ru: one?');
+  await userEvent.click(screen.getByRole('radio', { name: 'ru second' }));
+  await expect.poll(() => recorded(other)).toContain('answered one=b');
+});
+
+test('a film has the layer’s voice and subtitles, and says what is a computer’s and what is out of date', async () => {
+  await aFilm(phone);
+  await aLayerHere(phone, { isStale: true });
+  openLesson(phone, 3);
+  expect(await screen.findByText('Russian: computer voice.')).toBeInTheDocument();
+  expect(screen.getByText('Russian: machine translation, not checked.')).toBeInTheDocument();
+  expect(screen.getByText('Russian: made from an earlier wording.')).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Language and voice' }));
+  const sheet = within(screen.getByRole('dialog', { name: 'Language and voice' }));
+  expect(sheet.getByRole('radio', { name: /Русский/ })).toBeChecked();
+  expect(sheet.getByRole('checkbox', { name: /Русский/ })).toBeChecked();
+});
+
+test('a layer that was taken back is not read, and the lesson says so in the language that is left', async () => {
+  await aLayerHere(phone);
+  const held = (await phone.db.meta.get('trust'))!.value as { list: { withdrawn: unknown[] } };
+  held.list.withdrawn.push({ course: 'neighbour/ethics-ru', reason: { en: 'wrong' } });
+  await phone.db.meta.put({ key: 'trust', value: held });
+  openLesson(phone, 1);
+  await screen.findByText('First page.');
+  expect(screen.getByText(/^This lesson is not on this phone in this language: Russian/)).toBeInTheDocument();
+});
