@@ -20,13 +20,24 @@ export async function heldTranslation(db: Db, place: Place): Promise<Held | unde
   return (await db.meta.get(heldKey(place)))?.value as Held | undefined;
 }
 
+/** `turn`: goes up with each change of the held translation itself, which may be long. */
+export type Here = { readonly turn: number; readonly held: Held | undefined; readonly waiting: readonly Waiting[] };
+
+/** What lies here of a translation, all of one moment. What was found `before` is not read again as long as it is the same. */
+export async function linesHere(db: Db, place: Place, before: Here | undefined): Promise<Here> {
+  return db.transaction('r', db.meta, async () => {
+    const turn = await turnOf(db, place);
+    const held = before?.turn === turn ? before.held : await heldTranslation(db, place);
+    return { turn, held, waiting: await waitingLines(db, place.person, place.id) };
+  });
+}
+
 /** Keeps a translation as the server has it now, and who may open it here when there is no network. */
 export async function holdTranslation(db: Db, me: Me, translation: Translation, at: number): Promise<void> {
-  const held: Held = { translation, at };
-  await db.meta.bulkPut([
-    { key: heldKey({ person: me.person, id: translation.id }), value: held },
-    { key: SEAT, value: me },
-  ]);
+  await db.transaction('rw', db.meta, async () => {
+    await putHeld(db, { person: me.person, id: translation.id }, { translation, at });
+    await db.meta.put({ key: SEAT, value: me });
+  });
 }
 
 /** What waits here, of one translation or of all. */
@@ -67,7 +78,7 @@ export async function noteTrial(db: Db, place: Place, ids: readonly string[]): P
 export async function settleLines(db: Db, place: Place, sent: readonly Waiting[], answer: Settled): Promise<void> {
   await db.transaction('rw', db.meta, async () => {
     const held = await heldTranslation(db, place);
-    if (held) await db.meta.put({ key: heldKey(place), value: { ...held, translation: { ...held.translation, lines: [...afterAnswer(held.translation.lines, answer)] } } satisfies Held });
+    if (held) await putHeld(db, place, { ...held, translation: { ...held.translation, lines: [...afterAnswer(held.translation.lines, answer)] } });
     for (const { id, isKept, line } of answer.lines) {
       const before = sent.find((each) => each.id === id);
       const now = (await db.meta.get(waitingKey(place, id)))?.value as Waiting | undefined;
@@ -93,7 +104,8 @@ export async function clearSeat(db: Db, now?: Me): Promise<void> {
 export async function clearLines(db: Db, person: string): Promise<void> {
   await clearSeat(db);
   const needed = new Set((await waitingLines(db, person)).map(({ translation }) => translation));
-  await db.meta.bulkDelete((await heldTranslations(db, person)).filter(({ translation: { id } }) => !needed.has(id)).map(({ translation: { id } }) => heldKey({ person, id })));
+  const places = (await heldTranslations(db, person)).map(({ translation: { id } }) => ({ person, id })).filter(({ id }) => !needed.has(id));
+  await db.meta.bulkDelete(places.flatMap((place) => [heldKey(place), turnKey(place)]));
 }
 
 const SEAT = 'desk-seat';
@@ -101,6 +113,21 @@ const WAITING = 'desk-line/';
 
 function heldKey({ person, id }: Place): string {
   return `desk-translation/${person}/${id}`;
+}
+
+function turnKey({ person, id }: Place): string {
+  return `desk-turn/${person}/${id}`;
+}
+
+async function turnOf(db: Db, place: Place): Promise<number> {
+  return Number((await db.meta.get(turnKey(place)))?.value ?? 0);
+}
+
+async function putHeld(db: Db, place: Place, held: Held): Promise<void> {
+  await db.meta.bulkPut([
+    { key: heldKey(place), value: held },
+    { key: turnKey(place), value: (await turnOf(db, place)) + 1 },
+  ]);
 }
 
 function waitingKey({ person, id }: Place, line: string): string {

@@ -70,7 +70,9 @@ export function partsOf(lines: readonly Shown[], { from, lang }: Pick<Translatio
   const byKey = new Map<string, Shown[]>();
   for (const each of lines) {
     const key = each.line.id.slice(0, each.line.id.indexOf('/'));
-    byKey.set(key, [...(byKey.get(key) ?? []), each]);
+    const all = byKey.get(key);
+    if (all) all.push(each);
+    else byKey.set(key, [each]);
   }
   return [...byKey].map(([key, all]) => {
     const title = all.find(({ line }) => line.id === `${key}/title`);

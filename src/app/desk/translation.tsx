@@ -89,7 +89,7 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
             each === line ? (
               <LineDesk key={each.line.id} translation={translation} shown={each} text={text ?? ''} onWrite={write} onSettle={(state) => void settle(state)} onPlay={() => setPlayed(({ times }) => ({ id: each.line.id, times: times + 1 }))} onGo={(by) => go(lineBeside(part.lines, each.line.id, by))} onTheirs={() => choice(() => lines.letGo(each.line.id))} onMine={() => choice(() => lines.keep(each.line, each.text, each.mine?.state))} />
             ) : (
-              <LineRow key={each.line.id} translation={translation} shown={each} onOpen={() => open(each.line.id)} />
+              <LineRow key={each.line.id} translation={translation} shown={each} onOpen={open} />
             ),
           )}
         </ol>

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Change, DeskLine } from '../../sync/translations.ts';
 import { isFull } from '../../device/db.ts';
 import { problem, type Problem } from '../../core/problem.ts';
 import { useSession } from '../session.tsx';
 import { useHeld } from '../ui/held.ts';
-import { heldTranslation, keepLine, letLineGo, waitingLines, type Held } from './held-lines.ts';
+import { keepLine, letLineGo, linesHere, type Held, type Here } from './held-lines.ts';
 import type { Waiting } from './lines.ts';
 import { useSending } from './sending.tsx';
 import { useSigned } from './signed.tsx';
@@ -30,7 +30,8 @@ export function useLines(id: string): Lines {
   const place = { person: me.person, id };
   useEffect(() => renew(id), [renew, id, isOnline]);
   useEffect(() => void navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage({ type: 'HOLD_DESK' })), []);
-  const here = useHeld(async () => ({ held: await heldTranslation(db, place), waiting: await waitingLines(db, me.person, id) }), [db, me.person, id]);
+  const before = useRef<Here>(undefined);
+  const here = useHeld(async () => (before.current = await linesHere(db, place, before.current)), [db, me.person, id]);
 
   const written = (work: Promise<void>) => work.then(() => setFault(undefined), (error: unknown) => setFault(problem(isFull(error) ? 'storage-full' : 'storage-lost', String(error))));
   const keep: Lines['keep'] = ({ id: line, version }, target, state) => written(keepLine(db, place, { id: line, version, target, ...(state ? { state } : {}), at: world.now() }));

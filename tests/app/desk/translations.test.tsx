@@ -159,7 +159,7 @@ test('who signs out leaves nothing that can be had again, and all that cannot', 
   await screen.findByText('Draft, only here');
   await user.click(screen.getByRole('button', { name: 'Sign out' }));
   await screen.findByRole('button', { name: 'Sign in' });
-  expect((await openDb().meta.toCollection().primaryKeys()).toSorted()).toEqual(['desk-line/p-leyla/t-1/film/c1', 'desk-translation/p-leyla/t-1']);
+  expect((await openDb().meta.toCollection().primaryKeys()).toSorted()).toEqual(['desk-line/p-leyla/t-1/film/c1', 'desk-translation/p-leyla/t-1', 'desk-turn/p-leyla/t-1']);
 });
 
 test('somebody else at the same computer finds neither the seat nor the lines of the first', async () => {
