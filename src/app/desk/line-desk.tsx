@@ -19,7 +19,7 @@ type Props = {
   readonly onSettle: (state: 'reviewed' | 'approved') => void;
   readonly onPlay: () => void;
   readonly onGo: (by: 1 | -1) => void;
-  /** Of two texts: the one at the server stays, or the reader's takes its place. */
+  /** The text at the server stays, or of two the reader's takes its place. */
   readonly onTheirs: () => void;
   readonly onMine: () => void;
 };
@@ -76,7 +76,7 @@ export function LineDesk({ translation, shown, text, onWrite, onSettle, onPlay, 
           </Button>
         )}
         {(stands === 'draft' || stands === 'waiting') && (
-          <Button isDense icon="return" onPress={() => onWrite(line.target)}>
+          <Button isDense icon="return" onPress={onTheirs}>
             {t('lines.undo')}
           </Button>
         )}

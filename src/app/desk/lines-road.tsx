@@ -8,16 +8,19 @@ import { Fault } from './fault.tsx';
 import type { Held } from './held-lines.ts';
 import type { Shown } from './lines.ts';
 import { useSending } from './sending.tsx';
+import { isUnanswered } from './wire.ts';
 
 type Props = { readonly held: Held; readonly shown: readonly Shown[]; readonly fault: Problem | undefined; readonly onOpen: (line: string) => void };
 
 /** What is saved here and what has reached the server, as it is; and where somebody has to choose. */
 export function LinesRoad({ held, shown, fault, onOpen }: Props) {
   const { t } = useTranslation('desk');
+  const { refusal } = useSending();
   const apart = shown.filter(({ stands }) => stands === 'apart');
   return (
     <>
       {fault && <Fault problem={fault} />}
+      {refusal && !isUnanswered(refusal) && <Fault problem={refusal} />}
       {apart[0] && (
         <Banner kind="halt" icon="warning" isInset>
           {t('lines.apart', { count: apart.length })}{' '}
@@ -34,18 +37,19 @@ export function LinesRoad({ held, shown, fault, onOpen }: Props) {
 /** `count`: accepted lines that lie only here. */
 function Sent({ held, count, isWhole }: { readonly held: Held; readonly count: number; readonly isWhole: boolean }) {
   const { t } = useTranslation('desk');
-  const { world } = useSession();
+  const { world, isOnline } = useSession();
   const { isBusy, refusal } = useSending();
+  const isAlone = !isOnline || (refusal !== undefined && isUnanswered(refusal));
   const format = useFormat();
   const when = format.moment(held.at, world.now());
   if (count > 0) {
     return (
       <Banner kind="wait" icon={isBusy ? 'clock' : 'nolink'} isInset>
-        {t('lines.waiting', { count })} {isBusy ? t('lines.sending') : refusal ? t('lines.unreached') : ''}
+        {t('lines.waiting', { count })} {isBusy ? t('lines.sending') : isAlone ? t('lines.unreached') : ''}
       </Banner>
     );
   }
-  if (refusal && !isBusy) {
+  if (isAlone && !isBusy) {
     return (
       <Banner icon="nolink" isInset>
         {t('lines.as-of', { when })}

@@ -1,6 +1,7 @@
 /** The road of a reader's lines to the server: one thing at a time, by itself whenever there is something to send and somebody to hear it. */
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { isProblem, problem } from '../../core/problem.ts';
+import { isFull } from '../../device/db.ts';
 import { settledSchema, translationSchema } from '../../sync/translations.ts';
 import { useSession } from '../session.tsx';
 import { useHeld } from '../ui/held.ts';
@@ -44,7 +45,7 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
       setBusy(true);
       return work();
     };
-    turn.current = turn.current.then(begin).then(setRefusal, (error: unknown) => setRefusal(problem('unexpected', String(error)))).finally(() => setBusy(false));
+    turn.current = turn.current.then(begin).then(setRefusal, (error: unknown) => setRefusal(problem(isFull(error) ? 'storage-full' : 'unexpected', String(error)))).finally(() => setBusy(false));
   }, []);
 
   const send = useCallback(async (): Promise<Refusal | undefined> => {

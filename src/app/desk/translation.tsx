@@ -62,11 +62,11 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
     if (!line || !text?.trim() || line.stands === 'apart') return;
     const isSaid = line.stands !== 'draft' && text === line.text && (line.state === state || line.state === 'approved');
     const next = nextOpen(part!.lines, line.line.id);
-    if (!isSaid) await lines.keep(line.line, text, state);
-    if (next) open(next.line.id);
+    const isKept = isSaid || (await lines.keep(line.line, text, state));
+    if (isKept && next) open(next.line.id);
   };
-  // Once somebody has chosen between two texts, what was typed before is no longer what stands in the field.
-  const choice = (work: () => Promise<void>) => {
+  // Once somebody has chosen between two texts, or taken back their own, what was typed before is no longer what stands in the field.
+  const choice = (work: () => Promise<unknown>) => {
     setTyped(undefined);
     void work();
   };

@@ -13,10 +13,10 @@ export type Lines = {
   /** Undefined: not looked for yet, or not here (then the road's refusal says why, or it is still coming). */
   readonly held: Held | undefined;
   readonly waiting: readonly Waiting[];
-  /** Keeps what the reader wrote on this device, at once; with a state it goes to the server too. */
-  readonly keep: (line: DeskLine, target: string, state?: Change['state']) => Promise<void>;
+  /** Keeps what the reader wrote on this device, at once; with a state it goes to the server too. False when it could not be kept. */
+  readonly keep: (line: DeskLine, target: string, state?: Change['state']) => Promise<boolean>;
   /** Lets what the reader wrote go: the server's words stand. */
-  readonly letGo: (line: string) => Promise<void>;
+  readonly letGo: (line: string) => Promise<boolean>;
   /** Set when this device could not keep what was written. */
   readonly fault: Problem | undefined;
 };
@@ -33,7 +33,11 @@ export function useLines(id: string): Lines {
   const before = useRef<Here>(undefined);
   const here = useHeld(async () => (before.current = await linesHere(db, place, before.current)), [db, me.person, id]);
 
-  const written = (work: Promise<void>) => work.then(() => setFault(undefined), (error: unknown) => setFault(problem(isFull(error) ? 'storage-full' : 'storage-lost', String(error))));
+  const written = async (work: Promise<void>): Promise<boolean> => {
+    const failed = await work.then(() => undefined, (error: unknown) => problem(isFull(error) ? 'storage-full' : 'storage-lost', String(error)));
+    setFault(failed);
+    return failed === undefined;
+  };
   const keep: Lines['keep'] = ({ id: line, version }, target, state) => written(keepLine(db, place, { id: line, version, target, ...(state ? { state } : {}), at: world.now() }));
   return { held: here?.held, waiting: here?.waiting ?? [], keep, letGo: (line) => written(letLineGo(db, place, line)), fault };
 }

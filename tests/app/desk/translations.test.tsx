@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { lineCommandOf } from '../../../src/app/desk/line-keys.ts';
 import { openDb } from '../../../src/device/db.ts';
-import { sitDown } from './a-desk.tsx';
+import { json, sitDown } from './a-desk.tsx';
 import { aTranslation, elsewhere, line } from './a-translation.ts';
 
 afterEach(async () => {
@@ -150,6 +150,35 @@ test('what was written on a line that the course has no more stays readable', as
   expect(lost.getByText('Mənbə cümləsi 1 qalsın')).toBeInTheDocument();
   await user.click(lost.getByRole('button', { name: 'Let it go' }));
   await waitFor(() => expect(screen.queryByText('Mənbə cümləsi 1 qalsın')).toBeNull());
+});
+
+test('what a full device cannot keep is not called kept, and its reader is not led on', async () => {
+  const held = aTranslation([line(1), line(2)]);
+  const { user } = at(T, held);
+  await field();
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  await user.type(await field(), ' sığmır');
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  expect(await screen.findByRole('alert')).toHaveTextContent('storage-full');
+  expect(await field()).toHaveValue('Mənbə cümləsi 1 sığmır');
+  put.mockRestore();
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await opened('Mənbə cümləsi 2');
+  await waitFor(() => expect(held.translation.lines[0]).toMatchObject({ target: 'Mənbə cümləsi 1 sığmır', state: 'reviewed' }));
+});
+
+test('a server that no longer lets its reader in says so beside the lines, and takes nothing away', async () => {
+  const held = aTranslation([line(1), line(2)]);
+  const first = at(T, held);
+  await opened('Mənbə cümləsi 1');
+  first.unmount();
+  const { user } = sitDown(T, { role: 'translator', instead: ({ path }) => (path.startsWith('/api/desk/translations/') ? json(404, { code: 'not-found' }) : undefined) });
+  await user.type(await field(), ' qalır');
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  expect(await screen.findByRole('alert')).toHaveTextContent('not-found');
+  expect(await screen.findByText(/1 line is kept on this device and has not reached the server/)).not.toHaveTextContent(/They go by themselves/);
 });
 
 test('who signs out leaves nothing that can be had again, and all that cannot', async () => {
