@@ -3,7 +3,7 @@ import type { Edition } from '../core/ids.ts';
 import type { Layer } from './layer.ts';
 import type { CatalogueEntry, LayerEntry } from './layout.ts';
 import type { Manifest } from './manifest.ts';
-import { missingPieces, renditionsIn, sizeOf } from './pieces.ts';
+import { missingPieces, renditionsIn, sizeOf, type Choice } from './pieces.ts';
 
 /** How a catalogue shows an edition: the same words and sizes on a server, a hub and a stick. */
 export function entryOf(manifest: Manifest, edition: Edition): CatalogueEntry {
@@ -30,7 +30,9 @@ export function entryOf(manifest: Manifest, edition: Edition): CatalogueEntry {
 
 export function layerEntryOf(layer: Layer, edition: Edition, isEndorsed: boolean): LayerEntry {
   const { release, issued, institution, languages, tracks } = layer;
-  const size = (rendition: 'text' | 'audio') => sizeOf(layer, missingPieces(layer, new Set(), { languages, rendition }));
+  const size = (choice: Pick<Choice, 'rendition' | 'codec'>) => sizeOf(layer, missingPieces(layer, new Set(), { languages, ...choice }));
+  const coverage = Math.min(...tracks.map((track) => track.coverage ?? 1));
+  const engines = [...new Set(tracks.flatMap(({ kind, engine }) => (kind === 'voice' && engine !== undefined ? [engine] : [])))];
   return {
     layer: layer.layer,
     edition,
@@ -40,7 +42,9 @@ export function layerEntryOf(layer: Layer, edition: Edition, isEndorsed: boolean
     languages,
     voices: languages.filter((lang) => tracks.some((track) => track.kind === 'voice' && track.lang === lang)),
     machine: languages.filter((lang) => tracks.some((track) => track.lang === lang && track.kind !== 'voice' && track.state === 'machine')),
-    sizes: { text: size('text'), audio: size('audio') },
+    sizes: { text: size({ rendition: 'text' }), audio: size({ rendition: 'audio' }), ...(layer.groups.some(({ codec }) => codec === 'opus') ? { opus: size({ rendition: 'audio', codec: 'opus' }) } : {}) },
+    ...(coverage < 1 ? { coverage } : {}),
+    ...(engines.length > 0 ? { engines } : {}),
     ...(isEndorsed ? { endorsed: true } : {}),
   };
 }

@@ -20,7 +20,7 @@ export const TRUST_FILE = 'trust.json';
 
 const languageMap = v.record(v.string(), v.string());
 
-/** One language layer of a course in a catalogue. `sizes`: bytes of its words, and with its voices. */
+/** One language layer of a course in a catalogue. `sizes`: bytes of its words, with its voices, and with them in Opus where there is such. */
 const layerEntrySchema = v.object({
   layer: v.string(),
   edition: v.string(),
@@ -30,7 +30,11 @@ const layerEntrySchema = v.object({
   languages: v.array(v.string()),
   voices: v.array(v.string()),
   machine: v.array(v.string()),
-  sizes: v.object({ text: v.number(), audio: v.number() }),
+  sizes: v.object({ text: v.number(), audio: v.number(), opus: v.optional(v.number()) }),
+  /** Least part of a source that a track covers, 0…1; absent is all. */
+  coverage: v.optional(v.number()),
+  /** Engines that speak its voices. */
+  engines: v.optional(v.array(v.string())),
   /** The course's publisher said that its quiz words count; his own always do. */
   endorsed: v.optional(v.boolean()),
 });

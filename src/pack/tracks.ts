@@ -1,5 +1,5 @@
 /** One track record and one way to find tracks, for those in courses and those in language layers. */
-import type { Lesson } from '../core/cmi5/structure.ts';
+import { ausOf, type Lesson } from '../core/cmi5/structure.ts';
 import type { CourseId, Edition } from '../core/ids.ts';
 import { isOfPublisher, type Layer } from './layer.ts';
 import type { Manifest, Track } from './manifest.ts';
@@ -32,6 +32,13 @@ export function tracksOf({ manifest, edition, layers = [] }: { readonly manifest
     return at < 0 ? order.length : at;
   };
   return [...own, ...foreign].toSorted((a, b) => rank(a) - rank(b) || Number(a.layer !== undefined) - Number(b.layer !== undefined) || Number(a.isStale ?? false) - Number(b.isStale ?? false) || states.indexOf(b.state) - states.indexOf(a.state));
+}
+
+/** Whether words of the course that a layer's tracks were made from are other ones now. */
+export function isStaleFor(manifest: Manifest, layer: Layer): boolean {
+  const held = { edition: '' as Edition, layer, isEndorsed: true };
+  const kinds = [...new Set(layer.tracks.map(({ kind }) => kind))];
+  return ausOf(manifest.structure).some((au) => kinds.some((kind) => tracksOf({ manifest, edition: held.edition, layers: [held] }, au.lesson, kind, []).some(({ isStale }) => isStale)));
 }
 
 const states: readonly Track['state'][] = ['machine', 'reviewed', 'approved'];

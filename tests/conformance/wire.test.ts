@@ -22,7 +22,7 @@ const wire = { statementSchema, quizSchema, quizWordsSchema, manifestSchema, lay
 
 /** Hash of all wire schemas by protocol version. A row moves only for what is optional: those who do not know it go on understanding all the rest. */
 const hashes: { readonly [version: number]: string } = {
-  1: '9dc422bd6eca39adbf78dd48837d3ba6a03d7b20f81a6cd16e8e8c39cfba32a3',
+  1: '2a70fdd67648bfc4e752ce1ef43c1fdddb610f6125a1ec1e111ada3026dfe6a1',
 };
 
 test('a change of what travels moves the protocol version', () => {

@@ -1,13 +1,16 @@
 /** The downloads of this tab, and the files that courses are taken from: they go on while one reads other pages, and go on by themselves when the network is back. */
 import { useSyncExternalStore } from 'react';
 import type { CourseId } from '../../core/ids.ts';
-import type { Db } from '../../device/db.ts';
+import type { Db, LayerRow } from '../../device/db.ts';
 import type { Given } from '../../device/import.ts';
-import type { Download, Wish } from '../../device/install.ts';
+import type { Download, Wish as CourseWish } from '../../device/install.ts';
 import { installs, type Install } from '../../device/installs.ts';
 import type { News, Order } from './install-messages.ts';
 
-/** How a course's download stands in this tab; undefined when none was begun since Karvan was opened. */
+/** Of a course, or of a language layer: then `course` is the layer's id, and `layerOf` names its course. */
+type Wish = CourseWish & { readonly layerOf?: CourseId };
+
+/** How the download of a course or a layer stands in this tab; undefined when none was begun since Karvan was opened. */
 export function useDownload(course: CourseId): Download | undefined {
   return useSyncExternalStore(subscribe, () => downloads.get(course));
 }
@@ -50,11 +53,16 @@ export function forgetDownload(course: CourseId): void {
 export async function resumeDownloads(db: Db): Promise<void> {
   window.addEventListener('online', () => [...wishes.values()].filter(({ course }) => isWaitingForNetwork(downloads.get(course))).forEach((wish) => startDownload(wish)));
   for (const install of await installs(db)) if (install.state === 'wanted') startDownload(wishOf(install));
+  for (const row of await db.layers.toArray()) if (row.state === 'wanted') startDownload(wishOfLayer(row));
 }
 
 /** What is being fetched for a course: the next edition or choice, or the first. */
 export function wishOf({ course, edition, choice, next }: Install): Wish {
   return { course, ...(next ?? { edition, choice }) };
+}
+
+export function wishOfLayer({ layer, course, edition, choice }: Pick<LayerRow, 'layer' | 'course' | 'edition' | 'choice'>): Wish {
+  return { course: layer, edition, choice, layerOf: course };
 }
 
 function isWaitingForNetwork(download: Download | undefined): boolean {

@@ -20,6 +20,7 @@ import { UpdateNotice } from './update-notice.tsx';
 
 /** Their words come only when they are needed. */
 const ByFile = lazy(() => import('./by-file.tsx').then(({ ByFile: part }) => ({ default: part })));
+const Layers = lazy(() => import('./layers.tsx').then(({ Layers: part }) => ({ default: part })));
 const GiveOn = lazy(() => import('./give-on.tsx').then(({ GiveOn: part }) => ({ default: part })));
 
 /** A course that is on this phone or on its way: how far it is, which lessons open already, what to do next. */
@@ -69,6 +70,11 @@ export function Fetching({ here, entry }: { readonly here: CourseHere; readonly 
         </div>
       )}
       <Lessons here={here} isPaused={download?.kind === 'paused'} isClosed={recall !== undefined} />
+      {!recall && (
+        <Suspense>
+          <Layers course={here.course} entries={entry?.layers ?? []} manifest={here.manifest} />
+        </Suspense>
+      )}
       {here.isDone && !recall && (
         <p className="note">{t('course.again-note')}</p>
       )}

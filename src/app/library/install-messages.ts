@@ -5,9 +5,9 @@ import type { Given } from '../../device/import.ts';
 import type { Download } from '../../device/install.ts';
 import type { Choice } from '../../pack/pieces.ts';
 
-/** `file`: what it holds is taken from there first. */
+/** `file`: what it holds is taken from there first. `layerOf`: `course` is the id of a language layer of that course. */
 export type Order =
-  | { readonly kind: 'start'; readonly course: CourseId; readonly edition: Edition; readonly choice: Choice; readonly file?: Blob }
+  | { readonly kind: 'start'; readonly course: CourseId; readonly edition: Edition; readonly choice: Choice; readonly layerOf?: CourseId; readonly file?: Blob }
   | { readonly kind: 'stop'; readonly course: CourseId };
 /** `given`: what came out of a file, once it was read. */
 export type News = { readonly course: CourseId; readonly download: Download; readonly given?: Given | undefined };
@@ -17,7 +17,8 @@ const orderSchema = v.variant('kind', [
     kind: v.literal('start'),
     course: v.string(),
     edition: v.string(),
-    choice: v.object({ languages: v.array(v.string()), rendition: v.picklist(['text', 'audio', 'video-small', 'video']) }),
+    choice: v.object({ languages: v.array(v.string()), rendition: v.picklist(['text', 'audio', 'video-small', 'video']), codec: v.optional(v.picklist(['aac', 'opus'])) }),
+    layerOf: v.optional(v.string()),
     file: v.optional(v.blob()),
   }),
   v.object({ kind: v.literal('stop'), course: v.string() }),

@@ -3,6 +3,7 @@ import { isProblem, problem } from '../../core/problem.ts';
 import { isFull, openDb } from '../../device/db.ts';
 import { importPack, type Given } from '../../device/import.ts';
 import { install } from '../../device/install.ts';
+import { installLayer } from '../../device/install-layer.ts';
 import { parseOrder, type News, type Order } from './install-messages.ts';
 
 type Start = Extract<Order, { kind: 'start' }>;
@@ -30,11 +31,12 @@ function start(order: Start): void {
   running.set(order.course, { stopper, over });
 }
 
-async function run({ course, edition, choice, file }: Start, signal: AbortSignal): Promise<void> {
+async function run({ course, edition, choice, layerOf, file }: Start, signal: AbortSignal): Promise<void> {
   const wish = { course, edition, choice };
   let given: Given | undefined;
   const tell = (download: News['download']) => self.postMessage({ course, download, given } satisfies News);
   try {
+    if (layerOf) return tell(await installLayer(db, fetch, { layer: course, course: layerOf, edition, choice }, tell, signal, world));
     tell(await (file ? importPack({ db, fetch, report: tell, signal, world }, wish, file, (each) => (given = each)) : install(db, fetch, wish, tell, signal, world)));
   } catch (error) {
     const why = isProblem(error) ? error : problem(isFull(error) ? 'storage-full' : 'unexpected', String(error));

@@ -2,20 +2,21 @@ import { useTranslation } from 'react-i18next';
 import type { CatalogueEntry } from '../../pack/layout.ts';
 import { useFormat } from '../ui/words.ts';
 
-/** How a course has a language: with a voice, with text, or as a machine's translation that nobody has checked. */
+/** How a course or a layer of it has a language: with a voice, with text, or as a machine's translation that nobody has checked. */
 export type Has = 'voice' | 'words' | 'machine';
 
 export function hasLanguage(entry: CatalogueEntry, lang: string): Has | undefined {
-  if (!entry.languages.includes(lang)) return undefined;
-  if (entry.machine.includes(lang)) return 'machine';
-  return entry.voices.includes(lang) ? 'voice' : 'words';
+  const of = [entry, ...(entry.layers ?? [])].find(({ languages }) => languages.includes(lang));
+  if (!of) return undefined;
+  if (of.machine.includes(lang)) return 'machine';
+  return of.voices.includes(lang) ? 'voice' : 'words';
 }
 
 /** Filled: voice and text. Outlined: text. Dashed: machine. Each has its words for a screen reader. */
 export function LangMarks({ entry, first }: { readonly entry: CatalogueEntry; readonly first: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const tags = entry.languages.toSorted((a, b) => Number(b === first) - Number(a === first));
+  const tags = [...new Set([entry, ...(entry.layers ?? [])].flatMap(({ languages }) => languages))].toSorted((a, b) => Number(b === first) - Number(a === first));
   return (
     <span className="langs">
       {tags.map((tag) => {

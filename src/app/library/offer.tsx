@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CatalogueEntry } from '../../pack/layout.ts';
 import type { Manifest } from '../../pack/manifest.ts';
@@ -15,6 +16,8 @@ import { CourseHead } from './course-head.tsx';
 import { startDownload, useDownload } from './downloads.ts';
 import { NoRoom } from './no-room.tsx';
 import { usePrice } from './price.ts';
+
+const Layers = lazy(() => import('./layers.tsx').then(({ Layers: part }) => ({ default: part })));
 
 /** A verified course before its download: what kind, in which languages, and what exactly a tap will take. */
 export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; readonly manifest: Manifest }) {
@@ -77,6 +80,11 @@ export function Offer({ entry, manifest }: { readonly entry: CatalogueEntry; rea
             <NoRoom bytes={price.bytes} free={price.free ?? 0} smaller={price.smaller} onSmaller={(rendition) => price.choose({ ...price.choice, rendition })} />
           )}
         </>
+      )}
+      {entry.layers && (
+        <Suspense>
+          <Layers course={entry.course} entries={entry.layers} />
+        </Suspense>
       )}
     </Page>
   );

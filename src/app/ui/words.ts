@@ -9,6 +9,7 @@ import names from '../../../locales/languages.json';
 import type carry from '../../../locales/en/carry.json';
 import type desk from '../../../locales/en/desk.json';
 import type file from '../../../locales/en/file.json';
+import type layer from '../../../locales/en/layer.json';
 import type person from '../../../locales/en/person.json';
 import type play from '../../../locales/en/play.json';
 import type problem from '../../../locales/en/problem.json';
@@ -50,7 +51,7 @@ export async function startWords(lang: InterfaceLanguage): Promise<void> {
 }
 
 /** Fetches further areas of words before a screen asks for them. */
-export function loadWords(...areas: ('person' | 'play' | 'desk' | 'problem' | 'road' | 'carry' | 'file')[]): Promise<void> {
+export function loadWords(...areas: ('person' | 'play' | 'desk' | 'problem' | 'road' | 'carry' | 'file' | 'layer')[]): Promise<void> {
   return i18next.loadNamespaces(areas);
 }
 
@@ -92,7 +93,7 @@ async function loadFormat(lang: InterfaceLanguage): Promise<void> {
 const formats = new Map<string, Format>();
 
 type Words = Record<string, string>;
-const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,person,play,desk,problem,road,carry,file}.json', { import: 'default' });
+const wordFiles = import.meta.glob<Words>('../../../locales/*/{ui,person,play,desk,problem,road,carry,file,layer}.json', { import: 'default' });
 
 const files: BackendModule = {
   type: 'backend',
@@ -108,6 +109,6 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'ui';
     keySeparator: false;
-    resources: { ui: typeof ui; person: typeof person; play: typeof play; desk: typeof desk; problem: typeof problem; road: typeof road; carry: typeof carry; file: typeof file };
+    resources: { ui: typeof ui; person: typeof person; play: typeof play; desk: typeof desk; problem: typeof problem; road: typeof road; carry: typeof carry; file: typeof file; layer: typeof layer };
   }
 }
