@@ -6,7 +6,7 @@ import languageNames from '../../locales/languages.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '../..');
 const languages = Object.keys(languageNames);
-const areas = ['ui', 'person', 'play', 'desk', 'problem', 'road', 'carry', 'file'] as const;
+const areas = ['ui', 'person', 'play', 'desk', 'problem', 'road', 'carry', 'file', 'layer'] as const;
 type Words = { readonly [key: string]: string };
 
 const words = (lang: string, area: string) => JSON.parse(readFileSync(join(root, 'locales', lang, `${area}.json`), 'utf8')) as Words;
@@ -22,7 +22,7 @@ test('no key is asked for that no language has, and none is kept that nobody ask
   const sources = files(join(root, 'src/app')).map((file) => readFileSync(file, 'utf8')).join('\n');
   const quoted = new Set([...sources.matchAll(/['`"]((?:[a-z]+:)?[a-z][\w.-]*)['`"]/g)].map(([, key]) => key!.replace(/^[a-z]+:/, '')));
   const templates = [...sources.matchAll(/`((?:[a-z]+:)?[a-z][\w.-]*[.-])?\$\{[^`]*`/g)].map(([, head]) => (head ?? '').replace(/^[a-z]+:/, '')).filter((head) => head.length > 2);
-  for (const area of ['ui', 'person', 'play', 'desk', 'road', 'carry', 'file']) {
+  for (const area of ['ui', 'person', 'play', 'desk', 'road', 'carry', 'file', 'layer']) {
     const unused = bases('en', area).filter((key) => !quoted.has(key) && !templates.some((head) => key.startsWith(head)));
     expect(unused, `${area}: nobody asks for`).toEqual([]);
   }
