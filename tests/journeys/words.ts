@@ -6,7 +6,7 @@ export type Lang = 'tr' | 'az' | 'kk' | 'ru' | 'en';
 /** A text by its key (`area:key` where two areas have it); as a pattern in which every placeholder may be anything. */
 export type Say = { (key: string): RegExp; readonly lang: Lang; readonly exactly: (key: string) => string };
 
-const areas = ['ui', 'person', 'play', 'desk', 'problem', 'road', 'carry', 'file'] as const;
+const areas = ['ui', 'person', 'play', 'desk', 'problem', 'road', 'carry', 'file', 'layer'] as const;
 
 export function wordsOf(lang: Lang): Say {
   const all: Record<string, string> = {};
