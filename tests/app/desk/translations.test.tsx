@@ -138,6 +138,32 @@ test('an answer that was lost is no quarrel with oneself', async () => {
   expect(screen.queryByRole('heading', { name: 'Somebody else changed this line' })).toBeNull();
 });
 
+test('who writes on while an answer is under way keeps what they wrote, and it is no quarrel either', async () => {
+  const held = aTranslation([line(1)]);
+  let arrive: () => void = () => undefined;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  const late = async (answer: Response, controller: ReadableStreamDefaultController) => {
+    await arrived;
+    controller.enqueue(new Uint8Array(await answer.arrayBuffer()));
+    controller.close();
+  };
+  const instead: typeof held.instead = (request) => {
+    const answer = held.instead(request);
+    return request.method === 'POST' && held.changes === 1 && answer instanceof Response ? new Response(new ReadableStream({ start: (controller) => late(answer, controller) })) : answer;
+  };
+  const { user } = sitDown(T, { role: 'translator', instead });
+  await user.type(await field(), ' bir');
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(held.changes).toBe(1));
+  await user.type(await field(), ' iki');
+  arrive();
+  expect(await screen.findByText('Read')).toBeInTheDocument();
+  expect(await screen.findByText('Draft, only here')).toBeInTheDocument();
+  expect(await field()).toHaveValue('Mənbə cümləsi 1 bir iki');
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(held.translation.lines[0]).toMatchObject({ target: 'Mənbə cümləsi 1 bir iki', version: 3 }));
+});
+
 test('what was written on a line that the course has no more stays readable', async () => {
   const held = aTranslation([line(1), line(2)]);
   const first = at(T, held);
