@@ -77,6 +77,7 @@ const known = [
   'unassigned',
   'imported-people',
   'published',
+  'sent-lines',
   'reviewed-lines',
   'changed-trust',
   'restored',

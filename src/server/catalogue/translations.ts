@@ -25,7 +25,7 @@ export function sentTranslationRoutes(app: FastifyInstance, deps: Deps): void {
     return deps.store.write(async (w) => {
       const { id, isNew } = await placeFor(w, deps, person, { course: `${publisher}/${slug}`, lang, sent });
       const kept = await merge(w, id, sent.lines);
-      await audit(w, { at: deps.now(), who: person, what: 'published', about: id, detail: { course: `${publisher}/${slug}`, lang, lines: sent.lines.length, ...(isNew ? {} : { kept }) } });
+      await audit(w, { at: deps.now(), who: person, what: 'sent-lines', about: id, detail: { course: `${publisher}/${slug}`, lang, lines: sent.lines.length, ...(isNew ? {} : { kept }) } });
       return { lines: sent.lines.length, kept };
     });
   });

@@ -24,6 +24,7 @@ type AuditWord =
   | 'unassigned'
   | 'imported-people'
   | 'published'
+  | 'sent-lines'
   | 'reviewed-lines'
   | 'changed-trust'
   | 'restored';
