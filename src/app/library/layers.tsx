@@ -27,7 +27,7 @@ type Props = {
 export function Layers({ course, entries, manifest }: Props) {
   const { t } = useTranslation('layer');
   const { db } = useSession();
-  const held = useHeld(async () => ({ here: await layersHere(db, course), believed: new Set((await layersBelieved(db, course)).map(({ edition }) => edition)) }), [db, course]);
+  const held = useHeld(async () => ({ here: await layersHere(db, course), believed: new Map((await layersBelieved(db, course)).map(({ edition, isEndorsed }) => [edition, { isEndorsed }])) }), [db, course]);
   if (!held) return null;
   const ids = [...new Set([...held.here.map(({ row }) => row.layer), ...entries.map(({ layer }) => layer)])];
   if (ids.length === 0) return null;
@@ -41,20 +41,23 @@ export function Layers({ course, entries, manifest }: Props) {
       {ids.map((id) => {
         const rows = held.here.filter(({ row }) => row.layer === id);
         const here = rows.find(({ row }) => row.state === 'ready') ?? rows[0];
-        return <LayerPart key={id} course={course} entry={entries.find(({ layer }) => layer === id)} here={here} manifest={manifest} isClosed={here !== undefined && !held.believed.has(here.row.edition)} />;
+        return <LayerPart key={id} course={course} entry={entries.find(({ layer }) => layer === id)} here={here} manifest={manifest} believed={here && held.believed.get(here.row.edition)} />;
       })}
     </section>
   );
 }
 
-type PartProps = { readonly course: CourseId; readonly entry: LayerEntry | undefined; readonly here: LayerHere | undefined; readonly manifest: Manifest | undefined; readonly isClosed: boolean };
+/** As the newest trust list has it; undefined when it was taken back, or is not here. */
+type Believed = { readonly isEndorsed: boolean };
+type PartProps = { readonly course: CourseId; readonly entry: LayerEntry | undefined; readonly here: LayerHere | undefined; readonly manifest: Manifest | undefined; readonly believed: Believed | undefined };
 
-function LayerPart({ course, entry, here, manifest, isClosed }: PartProps) {
+function LayerPart({ course, entry, here, manifest, believed }: PartProps) {
   const { t } = useTranslation('layer');
   const { db, isOnline } = useSession();
   const format = useFormat();
   const id = here?.row.layer ?? entry!.layer;
   const download = useDownload(id);
+  const isClosed = here !== undefined && !believed;
   const languages = here?.layer.languages ?? entry!.languages;
   const name = languages.map((tag) => format.language(tag)).join(', ');
   const isUnderWay = here !== undefined && here.row.state !== 'ready' && download !== undefined && download.kind !== 'paused';
@@ -70,7 +73,7 @@ function LayerPart({ course, entry, here, manifest, isClosed }: PartProps) {
       <LayerFacts entry={entry} here={here} />
       {isClosed && <p className="strong">{t('layer.closed')}</p>}
       {refusal && <Failed problem={refusal} />}
-      {here && <Standing here={here} isUnderWay={isUnderWay} manifest={manifest} />}
+      {here && <Standing here={here} isUnderWay={isUnderWay} manifest={manifest} isEndorsed={believed?.isEndorsed ?? false} />}
       {manifest && !isClosed && <Adding course={course} entry={entry} row={here?.row} isOff={!isOnline || isUnderWay} />}
       {here && (
         <Button kind="plain" icon="trash" onPress={() => void remove()}>
@@ -104,8 +107,10 @@ function LayerFacts({ entry, here }: Pick<PartProps, 'entry' | 'here'>) {
   );
 }
 
+type StandingProps = { readonly here: LayerHere; readonly isUnderWay: boolean; readonly manifest: Manifest | undefined; readonly isEndorsed: boolean };
+
 /** How much of it is here, and what of it does not count or is old. */
-function Standing({ here: { row, layer }, isUnderWay, manifest }: { readonly here: LayerHere; readonly isUnderWay: boolean; readonly manifest: Manifest | undefined }) {
+function Standing({ here: { row, layer }, isUnderWay, manifest, isEndorsed }: StandingProps) {
   const { t } = useTranslation('layer');
   const format = useFormat();
   if (row.state !== 'ready') {
@@ -128,7 +133,7 @@ function Standing({ here: { row, layer }, isUnderWay, manifest }: { readonly her
   return (
     <>
       <p role="status">{t(row.choice.rendition === 'audio' ? 'layer.here-voice' : 'layer.here-words')}</p>
-      {hasQuiz && row.endorsement === undefined && !isOfPublisher(layer) && <p className="note">{t('layer.quiz-own')}</p>}
+      {hasQuiz && !isEndorsed && !isOfPublisher(layer) && <p className="note">{t('layer.quiz-own')}</p>}
       {manifest && isStaleFor(manifest, layer) && <p className="note">{t('layer.stale')}</p>}
     </>
   );
