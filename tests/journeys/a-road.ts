@@ -60,12 +60,13 @@ async function slowly(road: Road, back: IncomingMessage, answer: ServerResponse)
   const went = { from, to: from };
   road.carried.push(went);
   const most = road.cutAfter.shift() ?? Infinity;
+  const closed = new Promise((resolve) => answer.once('close', resolve));
   try {
     for await (const chunk of back as AsyncIterable<Buffer>) {
       for (let at = 0; at < chunk.length; ) {
         const part = chunk.subarray(at, at + Math.min(8192, most - (went.to - from)));
         if (part.length === 0) return void answer.destroy();
-        if (!answer.write(part)) await Promise.race([once(answer, 'drain'), once(answer, 'close')]);
+        if (!answer.write(part)) await Promise.race([new Promise((resolve) => answer.once('drain', resolve)), closed]);
         if (answer.destroyed) return;
         went.to += part.length;
         at += part.length;
