@@ -61,7 +61,7 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
   const settle = async (state: 'reviewed' | 'approved') => {
     if (!line || !text?.trim() || line.stands === 'apart') return;
     const isSaid = line.stands !== 'draft' && text === line.text && (line.state === state || line.state === 'approved');
-    const next = nextOpen(part!.lines, line.line.id);
+    const next = nextOpen(shown, line.line.id);
     const isKept = isSaid || (await lines.keep(line.line, text, state));
     if (isKept && next) open(next.line.id);
   };
@@ -75,7 +75,7 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
     if (!line) return;
     if (command === 'accept' || command === 'approve') void settle(command === 'accept' ? 'reviewed' : 'approved');
     else if (command === 'play') setPlayed(({ times }) => ({ id: line.line.id, times: times + 1 }));
-    else go(lineBeside(part!.lines, line.line.id, command === 'next' ? 1 : -1));
+    else go(lineBeside(shown, line.line.id, command === 'next' ? 1 : -1));
   });
 
   return (
@@ -87,7 +87,7 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
         <ol className="lines">
           {part?.lines.map((each) =>
             each === line ? (
-              <LineDesk key={each.line.id} translation={translation} shown={each} text={text ?? ''} onWrite={write} onSettle={(state) => void settle(state)} onPlay={() => setPlayed(({ times }) => ({ id: each.line.id, times: times + 1 }))} onGo={(by) => go(lineBeside(part.lines, each.line.id, by))} onTheirs={() => choice(() => lines.letGo(each.line.id))} onMine={() => choice(() => lines.keep(each.line, each.text, each.mine?.state))} />
+              <LineDesk key={each.line.id} translation={translation} shown={each} text={text ?? ''} onWrite={write} onSettle={(state) => void settle(state)} onPlay={() => setPlayed(({ times }) => ({ id: each.line.id, times: times + 1 }))} onGo={(by) => go(lineBeside(shown, each.line.id, by))} onTheirs={() => choice(() => lines.letGo(each.line.id))} onMine={() => choice(() => lines.keep(each.line, each.text, each.mine?.state))} />
             ) : (
               <LineRow key={each.line.id} translation={translation} shown={each} onOpen={open} />
             ),

@@ -28,7 +28,7 @@ test('the list says how far each translation is, and which ones lie on this devi
 });
 
 test('with the keyboard alone a reader mends, accepts and approves line after line', async () => {
-  const held = aTranslation([line(1), line(2), line(3)]);
+  const held = aTranslation([line(1), line(2), line(3, { id: 'reading/b1', kind: 'text' })]);
   const { user } = at(T, held);
   await user.click(await field());
   await user.keyboard('{End} daha{Control>}{Enter}{/Control}');
