@@ -81,6 +81,11 @@ export function partsOf(lines: readonly Shown[], { from, lang }: Pick<Translatio
   });
 }
 
+/** What was written as it may stand in a line: titles and questions have no line breaks. */
+export function fitting({ kind }: Pick<DeskLine, 'kind'>, text: string): string {
+  return kind === 'title' || kind === 'quiz' ? text.replace(/\s*\n\s*/g, ' ') : text;
+}
+
 /** The line `by` steps away, where there is one. */
 export function lineBeside(lines: readonly Shown[], id: string, by: 1 | -1): Shown | undefined {
   return lines[lines.findIndex(({ line }) => line.id === id) + by];

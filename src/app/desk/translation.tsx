@@ -12,7 +12,7 @@ import { LineKeyList } from './line-key-list.tsx';
 import { useLineKeys } from './line-keys.ts';
 import { LineRow } from './line-row.tsx';
 import { LinesRoad } from './lines-road.tsx';
-import { lineBeside, nextOpen, partsOf, shownLines, type Part, type Shown } from './lines.ts';
+import { fitting, lineBeside, nextOpen, partsOf, shownLines, type Part, type Shown } from './lines.ts';
 import { LostLines } from './lost-lines.tsx';
 import { Pick } from './pick.tsx';
 import { Say } from './say.tsx';
@@ -54,15 +54,17 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
   const [played, setPlayed] = useState({ id: '', times: 0 });
   const text = line && (typed?.id === line.line.id && line.stands !== 'apart' ? typed.text : line.text);
 
-  const write = (next: string) => {
+  const write = (written: string) => {
+    const next = fitting(line!.line, written);
     setTyped({ id: line!.line.id, text: next });
     void (next === line!.line.target ? lines.letGo(line!.line.id) : lines.keep(line!.line, next));
   };
   const settle = async (state: 'reviewed' | 'approved') => {
-    if (!line || !text?.trim() || line.stands === 'apart') return;
-    const isSaid = line.stands !== 'draft' && text === line.text && (line.state === state || line.state === 'approved');
+    const said = text?.trim();
+    if (!line || !said || line.stands === 'apart') return;
+    const isSaid = line.stands !== 'draft' && said === line.text && (line.state === state || line.state === 'approved');
     const next = nextOpen(shown, line.line.id);
-    const isKept = isSaid || (await lines.keep(line.line, text, state));
+    const isKept = isSaid || (await lines.keep(line.line, said, state));
     if (isKept && next) open(next.line.id);
   };
   // Once somebody has chosen between two texts, or taken back their own, what was typed before is no longer what stands in the field.

@@ -53,6 +53,17 @@ test('what is typed is kept at once and not sent before it is accepted', async (
   expect(held.changes).toBe(0);
 });
 
+test('a title has no line breaks, a subtitle keeps its own, and neither has room around it', async () => {
+  const held = aTranslation([line(1, { id: 'film/title', kind: 'title' }), line(2)]);
+  const { user } = at(T, held);
+  for (const _ of held.translation.lines) {
+    await user.clear(await field());
+    await user.type(await field(), ' bir{Enter}iki ');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+  }
+  await waitFor(() => expect(held.translation.lines.map(({ target }) => target)).toEqual(['bir iki', 'bir\niki']));
+});
+
 test('the checks speak while one types, with the institution’s terms', async () => {
   const held = aTranslation([line(1, { source: 'Rüşvet 5 yıl', target: 'Rüşvət 5 il' })], [{ source: 'rüşvet', target: 'rüşvət', forbidden: ['pul'] }]);
   const { user } = at(T, held);
