@@ -3,6 +3,7 @@ import type { Rendering } from '../../pack/tracks.ts';
 import { useSession } from '../session.tsx';
 import { readText } from './local.ts';
 import { cuesAt, readSubtitles, type Cue } from './subtitles.ts';
+import { secondOf } from './timeline.ts';
 
 type Line = { readonly lang: string; readonly cues: readonly Cue[] };
 type Props = { readonly film: RefObject<HTMLMediaElement | null>; readonly tracks: readonly Rendering[] };
@@ -13,7 +14,7 @@ export function Captions({ film, tracks }: Props) {
   const [at, setAt] = useState(0);
   useEffect(() => {
     // `timeupdate` comes four times a second: a short sentence would stand too late.
-    const timer = setInterval(() => setAt(film.current?.currentTime ?? 0), 100);
+    const timer = setInterval(() => setAt(film.current ? secondOf(film.current) : 0), 100);
     return () => clearInterval(timer);
   }, [film]);
   const shown = lines.map(({ lang, cues }) => ({ lang, words: cuesAt(cues, at).flatMap((cue) => cue.lines) })).filter(({ words }) => words.length > 0);

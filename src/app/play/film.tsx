@@ -20,10 +20,11 @@ import { Onward } from './onward.tsx';
 import { ReportLine } from './report-line.tsx';
 import type { useSitting } from './sitting.ts';
 import { Screen } from './screen.tsx';
+import { layOn } from './timeline.ts';
 import { useFull, type Full } from './use-full.ts';
 import { useKeys } from './use-keys.ts';
 import { useMedia, type Media } from './use-media.ts';
-import { useSecondVoice } from './use-second-voice.ts';
+import { useMap, useSecondVoice } from './use-second-voice.ts';
 import { useWatched } from './use-watched.ts';
 import { VoiceSheet } from './voice-sheet.tsx';
 import type { Wishes } from './wishes.ts';
@@ -50,8 +51,13 @@ export function Film(props: Props) {
   const [isChoosing, setChoosing] = useState(false);
   const isFilm = plan.kind === 'film';
   const address = useAddress(db, isFilm ? lesson.edition : (voice?.edition ?? lesson.edition), isFilm ? plan.picture : voice?.path);
+  // A voice that is heard alone is longer than its film where the picture would wait: all else here goes by the film's time.
+  const map = useMap(isFilm ? undefined : voice);
+  useEffect(() => {
+    if (film.current) layOn(film.current, map ?? undefined);
+  }, [map]);
   const length = 'seconds' in lesson.au.lesson ? lesson.au.lesson.seconds : 0;
-  const media = useMedia(film, { address, begin: place.at, length, rate: wishes.rate });
+  const media = useMedia(film, { address: map === undefined ? undefined : address, begin: place.at, length, rate: wishes.rate });
   const watched = useWatched(props, film, media, sitting);
   const full = useFull(frame);
   const isUnplayable = useLost(props, isFilm ? lesson.edition : voice?.edition, isFilm ? plan.picture : voice?.path, media.isFailed || address === null);

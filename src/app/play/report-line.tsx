@@ -10,6 +10,7 @@ import { SavedHere, Unsaved } from './kept.tsx';
 import { readText } from './local.ts';
 import type { useSitting } from './sitting.ts';
 import { readSubtitles } from './subtitles.ts';
+import { secondOf } from './timeline.ts';
 import { useSaved } from './use-saved.ts';
 
 type Props = { readonly film: RefObject<HTMLMediaElement | null>; readonly tracks: readonly Rendering[]; readonly sitting: ReturnType<typeof useSitting> };
@@ -24,7 +25,7 @@ export function ReportLine({ film, tracks, sitting }: Props) {
   const saving = useSaved();
   const look = async () => {
     film.current?.pause();
-    const at = film.current?.currentTime ?? 0;
+    const at = film.current ? secondOf(film.current) : 0;
     const seen = await Promise.all(tracks.map(async ({ lang, edition, path }) => saidBefore(readSubtitles((await readText(db, edition, path)) ?? ''), at).map(({ id, lines: words }) => ({ edition, path, lang, cue: id, text: words.join(' ') }))));
     saving.forget();
     setChosen(0);

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { goTo, lengthOf, secondOf } from './timeline.ts';
 
 export type Media = {
   readonly isPlaying: boolean;
@@ -13,7 +14,7 @@ export type Media = {
 
 type Wiring = { readonly address: string | null | undefined; readonly begin: number; readonly length: number; readonly rate: number };
 
-/** The state of a media element and what can be done with it. A new address goes on at the same second, playing if it played. */
+/** The state of a media element and what can be done with it, in the film's time. A new address goes on at the same second, playing if it played. */
 export function useMedia(mediaRef: RefObject<HTMLMediaElement | null>, { address, begin, length, rate }: Wiring): Media {
   const [state, setState] = useState({ isPlaying: false, isWaiting: false, isFailed: false, at: begin, seconds: length });
   const resume = useRef({ at: begin, isPlaying: false });
@@ -29,16 +30,17 @@ export function useMedia(mediaRef: RefObject<HTMLMediaElement | null>, { address
     const listeners: { readonly [event: string]: () => void } = {
       loadedmetadata: () => {
         media.playbackRate = rateNow.current;
-        if (Number.isFinite(media.duration)) change({ seconds: media.duration });
+        const length = lengthOf(media);
+        if (Number.isFinite(length)) change({ seconds: length });
         // A film that was seen to its end begins anew.
-        media.currentTime = resume.current.at > media.duration - 2 ? 0 : resume.current.at;
+        goTo(media, resume.current.at > length - 2 ? 0 : resume.current.at);
         if (resume.current.isPlaying) void media.play().catch(() => undefined);
       },
       timeupdate: () => {
-        resume.current = { at: media.currentTime, isPlaying: !media.paused };
-        change({ at: media.currentTime });
+        resume.current = { at: secondOf(media), isPlaying: !media.paused };
+        change({ at: secondOf(media) });
       },
-      seeking: () => change({ at: media.currentTime }),
+      seeking: () => change({ at: secondOf(media) }),
       play: () => change({ isPlaying: true }),
       pause: () => change({ isPlaying: false, isWaiting: false }),
       waiting: () => change({ isWaiting: true }),
@@ -65,7 +67,7 @@ export function useMedia(mediaRef: RefObject<HTMLMediaElement | null>, { address
   const seek = useCallback(
     (to: number) => {
       const media = mediaRef.current;
-      if (media) media.currentTime = Math.max(0, Math.min(to, Number.isFinite(media.duration) ? media.duration : to));
+      if (media) goTo(media, Math.max(0, Math.min(to, Number.isFinite(media.duration) ? lengthOf(media) : to)));
     },
     [mediaRef],
   );

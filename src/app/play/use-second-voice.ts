@@ -61,7 +61,7 @@ export function canTurnDown(): boolean {
 const UNDER_A_VOICE = 0.12;
 
 /** Where the picture waits for a voice: null when nowhere, undefined until it is read. A map that cannot be read is none: the voice then keeps step by pace. */
-function useMap(voice: Voice | undefined): VoiceMap | null | undefined {
+export function useMap(voice: Voice | undefined): VoiceMap | null | undefined {
   const { db } = useSession();
   const { edition, map } = voice ?? {};
   const [found, setFound] = useState<{ readonly of: string; readonly map: VoiceMap | null }>();

@@ -5,6 +5,7 @@ import { useOpen, useSession } from '../session.tsx';
 import type { LessonProps } from './learn.tsx';
 import { isWatched, merged, playedTo, type Segment } from './segments.ts';
 import type { Sat } from './sitting.ts';
+import { lengthOf, secondOf } from './timeline.ts';
 import type { Media } from './use-media.ts';
 import { useSaved, type Saving } from './use-saved.ts';
 import { keepPlace } from './wishes.ts';
@@ -38,20 +39,20 @@ export function useWatched({ lesson, place }: LessonProps, filmRef: RefObject<HT
       // Before its head is read a film says that it stands at 0.
       if (film.readyState === 0) return;
       seen.current.kept = world.now();
-      await keepPlace(open, lesson, { at: film.currentTime, played: pairs(seen.current.played), unsaid: pairs(seen.current.unsaid), seen: [] });
+      await keepPlace(open, lesson, { at: secondOf(film), played: pairs(seen.current.played), unsaid: pairs(seen.current.unsaid), seen: [] });
     };
     const onTime = () => {
       const held = seen.current;
       // Slow timers of a hidden tab are no seeks.
       const step = 5 * film.playbackRate;
-      held.played = playedTo(held.played, held.last, film.currentTime, step);
-      held.unsaid = playedTo(held.unsaid, held.last, film.currentTime, step);
-      held.last = film.currentTime;
-      if (!held.isTried && isWatched(held.played, film.duration || media.seconds)) void finishNow.current();
+      held.played = playedTo(held.played, held.last, secondOf(film), step);
+      held.unsaid = playedTo(held.unsaid, held.last, secondOf(film), step);
+      held.last = secondOf(film);
+      if (!held.isTried && isWatched(held.played, lengthOf(film) || media.seconds)) void finishNow.current();
       if (world.now() - held.kept > KEEP_EVERY && !film.paused) void keepHere();
     };
     const onPlay = () => {
-      seen.current.last = film.currentTime;
+      seen.current.last = secondOf(film);
     };
     const onSeek = () => {
       seen.current.last = undefined;
@@ -68,7 +69,7 @@ export function useWatched({ lesson, place }: LessonProps, filmRef: RefObject<HT
     film.addEventListener('pause', onPause);
     document.addEventListener('visibilitychange', onHide);
     atEnd(async () => {
-      const { at, unsaid } = { at: film.currentTime, unsaid: merged(seen.current.unsaid) };
+      const { at, unsaid } = { at: secondOf(film), unsaid: merged(seen.current.unsaid) };
       await keep((s) => unsaid.map(([from, to]) => played(world, s, from, to)));
       if (film.readyState > 0) await keepPlace(open, lesson, { at, played: pairs(seen.current.played), unsaid: [], seen: [] });
     });
