@@ -3,6 +3,7 @@
  * mended without a network. Each person at a shared computer finds their own.
  */
 import type { Db } from '../../device/db.ts';
+import { keptMark, noteKept } from '../../device/storage.ts';
 import type { Me } from '../../sync/desk.ts';
 import type { Settled, Translation } from '../../sync/translations.ts';
 import { afterAnswer, trialOf, type Waiting } from './lines.ts';
@@ -51,13 +52,14 @@ export async function linesToSend(db: Db): Promise<number> {
   return (await db.meta.where('key').startsWith(WAITING).toArray()).filter(({ value }) => (value as Waiting).state !== undefined).length;
 }
 
-/** Resolves once it is on the disk. What was sent of this line before stays remembered. */
+/** Resolves once it is on the disk. What was sent of this line before stays remembered. From here on a browser that empties the database is told of. */
 export async function keepLine(db: Db, place: Place, written: Omit<Waiting, 'tried'>): Promise<void> {
   const key = waitingKey(place, written.id);
   await db.transaction('rw', db.meta, async () => {
     const { tried = [] } = ((await db.meta.get(key))?.value ?? {}) as Partial<Waiting>;
-    await db.meta.put({ key, value: { ...written, tried, translation: place.id } });
+    await db.meta.bulkPut([{ key, value: { ...written, tried, translation: place.id } }, keptMark]);
   });
+  noteKept();
 }
 
 export async function letLineGo(db: Db, place: Place, line: string): Promise<void> {

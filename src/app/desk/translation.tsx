@@ -64,8 +64,9 @@ function Reading({ held, lines }: { readonly held: Held; readonly lines: Lines }
     if (!line || !said || line.stands === 'apart') return;
     const isSaid = line.stands !== 'draft' && said === line.text && (line.state === state || line.state === 'approved');
     const next = nextOpen(shown, line.line.id);
-    const isKept = isSaid || (await lines.keep(line.line, said, state));
-    if (isKept && next) open(next.line.id);
+    // At once: who writes on must not write into the line that they have just accepted.
+    if (next) open(next.line.id);
+    if (!isSaid && !(await lines.keep(line.line, said, state))) open(line.line.id);
   };
   // Once somebody has chosen between two texts, or taken back their own, what was typed before is no longer what stands in the field.
   const choice = (work: () => Promise<unknown>) => {

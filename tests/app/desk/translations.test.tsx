@@ -1,12 +1,14 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { lineCommandOf } from '../../../src/app/desk/line-keys.ts';
 import { openDb } from '../../../src/device/db.ts';
+import { storageProblem } from '../../../src/device/storage.ts';
 import { json, sitDown } from './a-desk.tsx';
 import { aTranslation, elsewhere, line } from './a-translation.ts';
 
 afterEach(async () => {
   sessionStorage.clear();
+  localStorage.removeItem('karvan-kept');
   await openDb().meta.clear();
 });
 
@@ -206,6 +208,20 @@ test('what a full device cannot keep is not called kept, and its reader is not l
   await waitFor(() => expect(held.translation.lines[0]).toMatchObject({ target: 'Mənbə cümləsi 1 sığmır', state: 'reviewed' }));
 });
 
+test('a browser that empties the database under kept lines does not do it in silence', async () => {
+  Object.defineProperty(navigator, 'locks', { configurable: true, value: { request: (_: string, work: () => unknown) => work() } });
+  const db = openDb();
+  const { user } = at(T, aTranslation([line(1)]));
+  await field();
+  expect(await storageProblem(db)).toBeUndefined();
+  await user.type(await field(), ' qalsın');
+  await screen.findByText('Draft, only here');
+  cleanup();
+  await openDb().meta.clear();
+  expect(await storageProblem(openDb())).toMatchObject({ code: 'storage-emptied' });
+  Reflect.deleteProperty(navigator, 'locks');
+});
+
 test('a server that no longer lets its reader in says so beside the lines, and takes nothing away', async () => {
   const held = aTranslation([line(1), line(2)]);
   const first = at(T, held);
@@ -225,7 +241,7 @@ test('who signs out leaves nothing that can be had again, and all that cannot', 
   await screen.findByText('Draft, only here');
   await user.click(screen.getByRole('button', { name: 'Sign out' }));
   await screen.findByRole('button', { name: 'Sign in' });
-  expect((await openDb().meta.toCollection().primaryKeys()).toSorted()).toEqual(['desk-line/p-leyla/t-1/film/c1', 'desk-translation/p-leyla/t-1', 'desk-turn/p-leyla/t-1']);
+  expect((await openDb().meta.toCollection().primaryKeys()).toSorted()).toEqual(['desk-line/p-leyla/t-1/film/c1', 'desk-translation/p-leyla/t-1', 'desk-turn/p-leyla/t-1', 'karvan-kept']);
 });
 
 test('somebody else at the same computer finds neither the seat nor the lines of the first', async () => {
