@@ -43,7 +43,11 @@ export async function aLayerHere({ db, edition: at }: Phone, { isEndorsed = fals
   const layer: Layer = {
     karvan: 1, kind: 'layer', layer: layerId, course, release: 1, issued: '2026-11-02T00:00:00.000Z', title: { ru: 'Этика' }, licence: 'CC-BY-4.0', source: 'en', languages: ['ru'],
     institution: { en: 'Neighbour Academy' }, names: { [au('gifts')]: { ru: 'О подарках' }, [au('quiz')]: { ru: 'Проверка' } },
-    tracks: parts.map(({ au: _, text: __, ...track }) => ({ ...track, lang: 'ru' })), pieces, groups, files,
+    tracks: parts.map((part) => {
+      const { au: _, text: __, ...track } = part;
+      return { ...track, lang: 'ru' };
+    }),
+    pieces, groups, files,
   };
   const bytes = encode(JSON.stringify(layer));
   const edition = await editionOf(bytes);
