@@ -39,6 +39,7 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const turn = useRef<Promise<unknown>>(Promise.resolve());
+  const asked = useRef<() => Promise<Refusal | undefined>>(undefined);
 
   const inTurn = useCallback((work: () => Promise<Refusal | undefined>) => {
     const begin = () => {
@@ -66,15 +67,17 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
   }, [db, me, tell]);
 
   const renew = useCallback(
-    (id: string) =>
-      inTurn(async () => {
+    (id: string) => {
+      asked.current = async () => {
         const failed = await send();
         if (failed && isUnanswered(failed)) return failed;
         const answer = await tell({ path: `translations/${id}`, patience: PATIENCE }, translationSchema);
         if (isProblem(answer)) return answer as Refusal;
         await holdTranslation(db, me, answer, world.now());
         return failed;
-      }),
+      };
+      inTurn(asked.current);
+    },
     [db, inTurn, me, send, tell, world],
   );
 
@@ -84,10 +87,10 @@ export function SendingProvider({ children }: { readonly children: ReactNode }) 
     if (waiting && isOnline) inTurn(send);
   }, [waiting, isOnline, inTurn, send]);
   useEffect(() => {
-    if (!waiting || !refusal || !isUnanswered(refusal)) return;
-    const timer = setTimeout(() => inTurn(send), PAUSE);
+    if (!refusal || !isUnanswered(refusal)) return;
+    const timer = setTimeout(() => inTurn(asked.current ?? send), PAUSE);
     return () => clearTimeout(timer);
-  }, [waiting, refusal, inTurn, send]);
+  }, [refusal, inTurn, send]);
 
   const sending = useMemo<Sending>(() => ({ isBusy, refusal, renew }), [isBusy, refusal, renew]);
   return <Context value={sending}>{children}</Context>;

@@ -105,6 +105,23 @@ test('without a server a reader goes on, and the lines go when it is there again
   expect(await screen.findByText(/Everything that you accepted is at the server/)).toBeInTheDocument();
 });
 
+test('a server that comes back is found by itself: what waits goes, and what others did there comes', async () => {
+  const real = globalThis.setTimeout;
+  const pauses = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, pause?: number) => real(work, pause === 15_000 ? 100 : pause)) as typeof setTimeout);
+  const held = aTranslation([line(1), line(2)]);
+  const { user } = at(T, held);
+  await opened('Mənbə cümləsi 1');
+  held.isCut = true;
+  await user.click(await field());
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await screen.findByText(/They go by themselves/);
+  elsewhere(held, 'film/c2', 'Raufun mətni');
+  held.isCut = false;
+  await waitFor(() => expect(held.translation.lines[0]).toMatchObject({ state: 'reviewed', version: 2 }));
+  await opened('Raufun mətni');
+  pauses.mockRestore();
+});
+
 test('of two on one line the later sees both texts and chooses; nothing is undone before', async () => {
   const held = aTranslation([line(1)]);
   const { user } = at(T, held);
