@@ -23,15 +23,15 @@ export async function aLayerHere({ db, edition: at }: Phone, { isEndorsed = fals
   const [gifts, asks, film] = lessons;
   if (gifts?.kind !== 'reading' || asks?.kind !== 'quiz' || film?.kind !== 'video') throw new Error('another course');
   const from = isStale ? ('0'.repeat(64) as Digest) : manifest.files.find(({ path }) => path === 'media/film.en.vtt')!.sha256;
-  const parts: readonly (Pick<Track, 'kind' | 'of' | 'path' | 'state' | 'engine' | 'from'> & { readonly au: string; readonly text: string })[] = [
-    { kind: 'text', of: gifts.unit, path: 'lessons/gifts.ru.md', state: 'reviewed', au: au('gifts'), text: '# Подарки\n\nПервая страница.\n\n---\n\nВторая.\n\n---\n\nТретья.' },
-    { kind: 'quiz', of: asks.unit, path: 'quiz/ru.json', state: 'approved', au: au('quiz'), text: JSON.stringify(words) },
-    { kind: 'subtitles', of: film.medium, from, path: 'media/film.ru.vtt', state: 'machine', au: au('film'), text: 'WEBVTT\n\n00:00.000 --> 00:02.000\nЧто говорит фильм.' },
-    { kind: 'voice', of: film.medium, path: 'media/film.ru.m4a', state: 'machine', engine: 'espeak-ng', au: au('film'), text: 'not a real voice' },
+  const parts: readonly { readonly au: string; readonly text: string; readonly track: Omit<Track, 'lang'> }[] = [
+    { au: au('gifts'), track: { kind: 'text', of: gifts.unit, path: 'lessons/gifts.ru.md', state: 'reviewed' }, text: '# Подарки\n\nПервая страница.\n\n---\n\nВторая.\n\n---\n\nТретья.' },
+    { au: au('quiz'), track: { kind: 'quiz', of: asks.unit, path: 'quiz/ru.json', state: 'approved' }, text: JSON.stringify(words) },
+    { au: au('film'), track: { kind: 'subtitles', of: film.medium, from, path: 'media/film.ru.vtt', state: 'machine' }, text: 'WEBVTT\n\n00:00.000 --> 00:02.000\nЧто говорит фильм.' },
+    { au: au('film'), track: { kind: 'voice', of: film.medium, path: 'media/film.ru.m4a', state: 'machine', engine: 'espeak-ng' }, text: 'not a real voice' },
   ];
   const [pieces, groups, files]: [[Digest, number][], Group[], Layer['files']] = [[], [], []];
   let offset = 0;
-  for (const { kind, path, text, au: lesson } of parts) {
+  for (const { track: { kind, path }, text, au: lesson } of parts) {
     const bytes = encode(text);
     const digest = await digestOf(bytes);
     groups.push({ rendition: kind === 'voice' ? 'audio' : 'text', au: lesson, lang: 'ru', from: pieces.length, count: 1 });
@@ -43,11 +43,7 @@ export async function aLayerHere({ db, edition: at }: Phone, { isEndorsed = fals
   const layer: Layer = {
     karvan: 1, kind: 'layer', layer: layerId, course, release: 1, issued: '2026-11-02T00:00:00.000Z', title: { ru: 'Этика' }, licence: 'CC-BY-4.0', source: 'en', languages: ['ru'],
     institution: { en: 'Neighbour Academy' }, names: { [au('gifts')]: { ru: 'О подарках' }, [au('quiz')]: { ru: 'Проверка' } },
-    tracks: parts.map((part) => {
-      const { au: _, text: __, ...track } = part;
-      return { ...track, lang: 'ru' };
-    }),
-    pieces, groups, files,
+    tracks: parts.map(({ track }) => ({ ...track, lang: 'ru' })), pieces, groups, files,
   };
   const bytes = encode(JSON.stringify(layer));
   const edition = await editionOf(bytes);
