@@ -6,13 +6,14 @@
 import type { Digest } from '../core/ids.ts';
 import { isProblem, problem, type Problem } from '../core/problem.ts';
 import { digestOf } from '../pack/digest.ts';
+import type { Manifest } from '../pack/manifest.ts';
 import { sizeOf } from '../pack/pieces.ts';
 import type { PieceRow } from './db.ts';
 import type { Download, Job } from './fetching.ts';
 import { install, lockOf } from './install.ts';
 import { bytesOf, readPackFile, type PackFile } from './pack-file.ts';
 import { keepEdition } from './packs.ts';
-import { openStore } from './piece-store.ts';
+import { openStore, type Shelf, type Standing } from './piece-store.ts';
 import { canHold } from './space.ts';
 import { beginWish, continued, shelfOf, type Wish } from './wanted.ts';
 
@@ -29,14 +30,15 @@ const AHEAD = 4;
  * or of which much is damaged, stops it: then a person says how to go on. May be killed at any time: what was checked stays, and the
  * same file opened again goes on from there.
  */
-export async function importPack(job: Omit<Job, 'damaged' | 'unfinished'>, wish: Wish, file: Blob, gave: (given: Given) => void): Promise<Download> {
+export async function importPack(job: FileJob, wish: Wish, file: Blob, gave: (given: Given) => void): Promise<Download> {
   const { db, fetch, report, signal, world } = job;
   report({ kind: 'waiting' });
   const pack = await readPackFile(db, fetch, file);
   if (isProblem(pack)) return stopped(pack, 0, 0);
-  if (pack.edition !== wish.edition) return stopped(problem('pack-file-foreign', 'another edition than was shown'), 0, 0);
+  const { manifest } = pack;
+  if (manifest.kind === 'layer' || pack.edition !== wish.edition) return stopped(problem('pack-file-foreign', 'another edition than was shown'), 0, 0);
   try {
-    const stop = await navigator.locks.request(lockOf(wish.course), { signal }, () => takeFrom(job, wish, pack, { file, gave }));
+    const stop = await navigator.locks.request(lockOf(wish.course), { signal }, () => takeFrom(job, wish, { ...pack, manifest }, { file, gave }));
     if (stop) return stop;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -46,18 +48,29 @@ export async function importPack(job: Omit<Job, 'damaged' | 'unfinished'>, wish:
 }
 
 /** Why it ends here; undefined when the rest may come. */
-async function takeFrom(job: Omit<Job, 'damaged' | 'unfinished'>, wish: Wish, { manifest, places, sent }: PackFile, { file, gave }: { file: Blob; gave: (given: Given) => void }): Promise<Download | undefined> {
-  const { db, report, signal } = job;
+async function takeFrom(job: FileJob, wish: Wish, { manifest, places, sent }: PackFile<Manifest>, from: From): Promise<Download | undefined> {
+  const { db } = job;
   // Its own edition is open and a newer one under way: the file has nothing to give.
   if ((await continued(db, wish)) !== wish) return undefined;
   await keepEdition(db, sent, manifest);
   // Until the file is read, nothing else is fetched by itself, also when Karvan is closed meanwhile.
-  const standing = await beginWish(db, wish, manifest, 'paused');
-  const store = openStore(job, shelfOf(db, wish, manifest), standing, { told: (figures) => report({ kind: 'reading', ...figures }) });
-  const lacking = sizeOf(manifest, standing.missing);
+  return takePieces(job, shelfOf(db, wish, manifest), await beginWish(db, wish, manifest, 'paused'), places, from);
+}
+
+/** A job that no network has a part in. */
+export type FileJob = Omit<Job, 'damaged' | 'unfinished'>;
+/** `gave`: hears once what came out of the file. */
+export type From = { readonly file: Blob; readonly gave: (given: Given) => void };
+
+/** Takes from a file what is missing, as far as it holds it. Why it ends here; undefined when the rest may come. */
+export async function takePieces(job: FileJob, shelf: Shelf, standing: Standing, places: PackFile['places'], { file, gave }: From): Promise<Download | undefined> {
+  const { report, signal } = job;
+  const { pack } = shelf;
+  const store = openStore(job, shelf, standing, { told: (figures) => report({ kind: 'reading', ...figures }) });
+  const lacking = sizeOf(pack, standing.missing);
   if (lacking > 0 && !(await canHold(lacking))) return stopped(problem('storage-full', 'headroom'), store.stored(), standing.of);
 
-  const wanted = standing.missing.map((index) => manifest.pieces[index]!).flatMap(([digest, size]) => (places.has(digest) ? [{ digest, size, at: places.get(digest)! }] : []));
+  const wanted = standing.missing.map((index) => pack.pieces[index]!).flatMap(([digest, size]) => (places.has(digest) ? [{ digest, size, at: places.get(digest)! }] : []));
   let [damaged, damagedBytes]: [number, number] = [0, 0];
   let gone: Problem | undefined;
   for await (const { place, found } of piecesIn(file, wanted)) {

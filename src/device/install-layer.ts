@@ -1,16 +1,18 @@
-/** Fetching a language layer: its own bytes alone, never the film of its course. */
+/** Fetching a language layer, or taking it from a file: its own bytes alone, never the film of its course. */
 import type { CourseId, Edition } from '../core/ids.ts';
 import { isProblem, problem } from '../core/problem.ts';
 import type { Layer } from '../pack/layer.ts';
 import { packFolder } from '../pack/layout.ts';
 import { missingPieces, sizeOf, type Choice } from '../pack/pieces.ts';
-import type { Db } from './db.ts';
+import type { Db, LayerRow } from './db.ts';
 import { fetchInto, stopped, type Download, type Job, type Passed } from './fetching.ts';
-import { untilHere, type Wait } from './install.ts';
+import { takePieces, type FileJob, type From } from './import.ts';
+import { lockOf, untilHere, type Wait } from './install.ts';
 import { collectPieces, withPieces } from './installs.ts';
+import { readPackFile } from './pack-file.ts';
 import { loadLayer, type LoadedLayer } from './packs.ts';
 import type { Shelf, Standing } from './piece-store.ts';
-import { isSame, newestBegun, noteBegun } from './wanted.ts';
+import { isSame, noteBegun, refusedAsOlder } from './wanted.ts';
 import type { World } from './world.ts';
 
 /** `choice`: languages of the layer, and `text` for its words alone or `audio` for its voices too. */
@@ -23,18 +25,39 @@ export async function installLayer(db: Db, fetch: typeof globalThis.fetch, wish:
   return last;
 }
 
+/** Takes from a file what the wish lacks, as `importPack` does for a course, and lets the network bring the rest. */
+export async function importLayer(job: FileJob, wish: LayerWish, from: From): Promise<Download> {
+  const { db, fetch, report, signal, world } = job;
+  report({ kind: 'waiting' });
+  const found = await readPackFile(db, fetch, from.file);
+  if (isProblem(found)) return stopped(found, 0, 0);
+  const { manifest: layer, sent, places, endorsement } = found;
+  if (layer.kind !== 'layer' || found.edition !== wish.edition) return stopped(problem('pack-file-foreign', 'another edition than was shown'), 0, 0);
+  try {
+    const stop = await navigator.locks.request(lockOf(wish.layer), { signal }, async () => {
+      const standing = await begin(db, wish, { sent, layer, ...(endorsement === undefined ? {} : { endorsement }) }, 'paused');
+      return takePieces(job, shelfOf(db, wish, layer), standing, places, from);
+    });
+    if (stop) return stop;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return { kind: 'paused', held: 0, of: 0, because: 'asked' };
+  }
+  return installLayer(db, fetch, wish, report, signal, world);
+}
+
 async function fetchLayer(job: Job, wish: LayerWish): Promise<Passed> {
   const { db, fetch } = job;
   const loaded = await loadLayer(db, fetch, wish);
   if (isProblem(loaded)) return { download: stopped(loaded, 0, 0), isFurther: false };
-  const newest = await newestBegun(db, wish.layer);
-  if (loaded.layer.release < newest) return { download: stopped(problem('pack-older-release', `${loaded.layer.release} after ${newest}`), 0, 0), isFurther: false };
+  const older = await refusedAsOlder(db, loaded.layer, wish.edition);
+  if (older) return { download: stopped(older, 0, 0), isFurther: false };
   const standing = await begin(db, wish, loaded);
   return fetchInto(job, `/${packFolder(wish.layer, wish.edition)}`, shelfOf(db, wish, loaded.layer), standing, () => fulfil(db, wish, standing));
 }
 
 /** Writes down what is wanted and looks what it still needs. An endorsement that came once stays. */
-async function begin(db: Db, { edition, choice, layer: id, course }: LayerWish, { sent, layer, endorsement }: LoadedLayer): Promise<Standing> {
+async function begin(db: Db, { edition, choice, layer: id, course }: LayerWish, { sent, layer, endorsement }: LoadedLayer, state: LayerRow['state'] = 'wanted'): Promise<Standing> {
   return withPieces(async () => {
     const held = new Set(await db.pieces.toCollection().primaryKeys());
     const missing = missingPieces(layer, held, choice);
@@ -42,7 +65,7 @@ async function begin(db: Db, { edition, choice, layer: id, course }: LayerWish, 
     await db.transaction('rw', [db.layers, db.meta], async () => {
       const said = endorsement ?? (await db.layers.get(edition))?.endorsement;
       const { bytes, signature } = sent;
-      await db.layers.put({ edition, layer: id, course, release: layer.release, bytes, signature, choice, state: 'wanted', held: of - sizeOf(layer, missing), of, ...(said === undefined ? {} : { endorsement: said }) });
+      await db.layers.put({ edition, layer: id, course, release: layer.release, bytes, signature, choice, state, held: of - sizeOf(layer, missing), of, ...(said === undefined ? {} : { endorsement: said }) });
       await noteBegun(db, id, layer.release);
     });
     return { held, missing, ready: new Set(), of };

@@ -1,13 +1,12 @@
 /** Manifests from outside: verified before anything is believed, then kept. */
 import type { CourseId, Edition } from '../core/ids.ts';
 import { isProblem, problem, type Problem } from '../core/problem.ts';
-import { ENDORSEMENT_FILE } from '../pack/endorsement.ts';
-import { packIdOf, parseLayer, type Layer, type Pack } from '../pack/layer.ts';
-import { MANIFEST_FILE, packFolder, SIGNATURE_FILE } from '../pack/layout.ts';
-import { editionOf, MANIFEST_LIMIT, parseManifest, type Manifest } from '../pack/manifest.ts';
+import { packIdOf, parseLayer, parsePack, type Layer, type Pack } from '../pack/layer.ts';
+import { ENDORSEMENT_FILE, MANIFEST_FILE, packFolder, SIGNATURE_FILE } from '../pack/layout.ts';
+import { editionOf, MANIFEST_LIMIT, type Manifest } from '../pack/manifest.ts';
 import { verifyManifest, withdrawalOf } from '../pack/trust.ts';
 import { isFull, type Db, type EditionRow, type LayerRow } from './db.ts';
-import { keepParsed, manifestHeld } from './editions.ts';
+import { keepParsed, packHeld } from './editions.ts';
 import { refreshTrust, trustHeld } from './trust.ts';
 import { roadProblem } from './wire.ts';
 
@@ -28,6 +27,7 @@ export async function loadManifest(db: Db, fetch: typeof globalThis.fetch, cours
   if (isProblem(sent)) return sent;
   const manifest = await judged(db, fetch, sent);
   if (isProblem(manifest)) return manifest;
+  if (manifest.kind === 'layer') return problem('pack-manifest-invalid', 'a layer where a course is wanted');
   if (manifest.course !== course) return problem('pack-manifest-invalid', 'of another course');
   if (held) return manifest;
   try {
@@ -57,12 +57,12 @@ export async function loadLayer(db: Db, fetch: typeof globalThis.fetch, { layer:
 
 export type LoadedLayer = { readonly sent: Sent; readonly layer: Layer; readonly endorsement?: string };
 
-/** The manifest, if it is believed: whatever road it came by, this is the one judgement. */
-export async function judged(db: Db, fetch: typeof globalThis.fetch, sent: Sent): Promise<Manifest | Problem> {
-  const manifest = (await manifestHeld(db, sent.edition)) ?? parseManifest(sent.bytes);
-  if (isProblem(manifest)) return manifest;
-  const verdict = await judge(db, fetch, sent, manifest);
-  return isProblem(verdict) ? verdict : manifest;
+/** What was sent, if it is believed: whatever road it came by, this is the one judgement. */
+export async function judged(db: Db, fetch: typeof globalThis.fetch, sent: Sent): Promise<Pack | Problem> {
+  const pack = (await packHeld(db, sent.edition)) ?? parsePack(sent.bytes);
+  if (isProblem(pack)) return pack;
+  const verdict = await judge(db, fetch, sent, pack);
+  return isProblem(verdict) ? verdict : pack;
 }
 
 /** Keeps what was judged, to the byte. */

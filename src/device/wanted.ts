@@ -1,6 +1,7 @@
 /** Which edition and choice of a course is wanted here, and which can be opened meanwhile. */
 import type { CourseId, Edition } from '../core/ids.ts';
 import { problem, type Problem } from '../core/problem.ts';
+import { packIdOf, type Pack } from '../pack/layer.ts';
 import type { Manifest } from '../pack/manifest.ts';
 import { missingPieces, readyAus, sizeOf, type Choice } from '../pack/pieces.ts';
 import type { Db, Install } from './db.ts';
@@ -15,15 +16,15 @@ export async function continued(db: Db, wish: Wish): Promise<Wish> {
   return row?.next && row.edition === wish.edition && isSame(row, wish) ? { course: wish.course, ...row.next } : wish;
 }
 
-/** No course goes back to a release older than the newest that was ever begun on this phone. */
-export async function refusedAsOlder(db: Db, manifest: Manifest, edition: Edition): Promise<Problem | undefined> {
-  const newest = await newestBegun(db, manifest.course);
-  const isOpen = (await db.installs.get(manifest.course))?.edition === edition;
-  return manifest.release < newest && !isOpen ? problem('pack-older-release', `${manifest.release} after ${newest}`) : undefined;
+/** No course and no layer goes back to a release older than the newest that was ever begun on this phone. */
+export async function refusedAsOlder(db: Db, pack: Pack, edition: Edition): Promise<Problem | undefined> {
+  const newest = await newestBegun(db, packIdOf(pack));
+  const isOpen = pack.kind === 'course' && (await db.installs.get(pack.course))?.edition === edition;
+  return pack.release < newest && !isOpen ? problem('pack-older-release', `${pack.release} after ${newest}`) : undefined;
 }
 
 /** The newest release of a course or a layer that was ever begun on this phone; 0 before the first. */
-export async function newestBegun(db: Db, id: CourseId): Promise<number> {
+async function newestBegun(db: Db, id: CourseId): Promise<number> {
   return Number((await db.meta.get(releaseKey(id)))?.value ?? 0);
 }
 

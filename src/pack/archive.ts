@@ -1,7 +1,8 @@
 /**
  * The carried form of a pack: one `.karvan` file. It is a ZIP (APPNOTE 6.3.10) in which nothing is compressed and every entry has
  * ZIP64 sizes, so that any unzip program opens it; and it is written in one way only. The first entries are `manifest.json` and
- * `manifest.sig`; a trust list may come next, `trust.json`, so that a recall travels by hand too; then comes `bytes` as a whole, or, when a phone holds a part of the course, `bytes-<offset>` for each stretch of it,
+ * `manifest.sig`; a trust list may come next, `trust.json`, so that a recall travels by hand too, and of a language layer the file by which
+ * its course's publisher agreed to its quiz words, `endorsement.json`; then comes `bytes` as a whole, or, when a phone holds a part of the course, `bytes-<offset>` for each stretch of it,
  * in rising order. `layers/<edition>/…` may follow and is passed over: room for language layers.
  *
  * A reader believes no header. It takes name, size and CRC of each entry, writes the headers anew, and whatever is not the same byte
@@ -10,7 +11,7 @@
  * their CRC is for other programs.
  */
 import { isProblem, problem, type Problem } from '../core/problem.ts';
-import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from './layout.ts';
+import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from './layout.ts';
 import { MANIFEST_LIMIT } from './manifest.ts';
 
 /** Media type and ending of the file. */
@@ -25,7 +26,7 @@ const MOST_STRETCHES = 4000;
 /** A stretch of `bytes`: `start` is its offset there, `at` its place in the file. */
 type Stretch = { readonly start: number; readonly size: number; readonly at: number };
 /** Where the parts of a pack lie in a file. */
-export type PackFileLayout = { readonly manifest: Span; readonly signature: Span; readonly trust?: Span; readonly stretches: readonly Stretch[] };
+export type PackFileLayout = { readonly manifest: Span; readonly signature: Span; readonly trust?: Span; readonly endorsement?: Span; readonly stretches: readonly Stretch[] };
 type Span = { readonly at: number; readonly size: number };
 /** Gives bytes `[from, to)` of a file. */
 export type Read = (from: number, to: number) => Promise<Uint8Array>;
@@ -102,7 +103,7 @@ const END = 0x06054b50;
 const TAIL = 56 + 20 + 22;
 /** Names are short, so the directory of the greatest file is too. */
 const LARGEST_DIRECTORY = 1024 * 1024;
-const MOST_ENTRIES = 3 + MOST_STRETCHES + 300;
+const MOST_ENTRIES = 4 + MOST_STRETCHES + 300;
 /** Dates say nothing here: the first day that the format knows. */
 const DATE = 0x0021;
 const VERSION = 45;
@@ -151,10 +152,11 @@ function parsed(bytes: Uint8Array, count: number, length: number): readonly Entr
 
 /** What stands before each entry must be what its directory line says; names are those of a pack, each once, in their order. */
 async function faultOf(read: Read, entries: readonly Placed[]): Promise<string | undefined> {
-  const { manifest, signature, trust, rest } = partsOf(entries);
+  const { manifest, signature, trust, endorsement, rest } = partsOf(entries);
   if (manifest?.name !== MANIFEST_FILE || signature?.name !== SIGNATURE_FILE) return 'it does not begin with a manifest';
   if (manifest.size > MANIFEST_LIMIT || signature.size > SIGNATURE_LIMIT) return 'its manifest is too large';
   if (trust && trust.size > TRUST_LIMIT) return 'its trust list is too large';
+  if (endorsement && endorsement.size > SIGNATURE_LIMIT) return 'its endorsement is too large';
   const stretches = rest.filter(({ name }) => stretch.test(name) || name === BYTES_FILE);
   const beyond = rest.filter(({ name }) => layer.test(name));
   if (stretches.length === 0) return 'it holds no bytes';
@@ -174,8 +176,9 @@ async function faultOf(read: Read, entries: readonly Placed[]): Promise<string |
 }
 
 /** In the order in which they stand. */
-function partsOf([manifest, signature, third, ...rest]: readonly Placed[]) {
-  return third?.name === TRUST_FILE ? { manifest, signature, trust: third, rest } : { manifest, signature, trust: undefined, rest: third ? [third, ...rest] : [] };
+function partsOf([manifest, signature, ...rest]: readonly Placed[]) {
+  const next = (name: string) => (rest[0]?.name === name ? rest.shift() : undefined);
+  return { manifest, signature, trust: next(TRUST_FILE), endorsement: next(ENDORSEMENT_FILE), rest };
 }
 
 const stretch = /^bytes-(?:0|[1-9]\d{0,14})$/;
@@ -187,9 +190,9 @@ function startOf(name: string): number {
 
 function layoutOf(entries: readonly Placed[]): PackFileLayout {
   const span = ({ name, size, at }: Placed): Span => ({ at: at + headerSize(name), size });
-  const { manifest, signature, trust, rest } = partsOf(entries);
+  const { manifest, signature, trust, endorsement, rest } = partsOf(entries);
   const stretches = rest.filter(({ name }) => !layer.test(name)).map((entry) => ({ start: startOf(entry.name), ...span(entry) }));
-  return { manifest: span(manifest!), signature: span(signature!), ...(trust ? { trust: span(trust) } : {}), stretches };
+  return { manifest: span(manifest!), signature: span(signature!), ...(trust ? { trust: span(trust) } : {}), ...(endorsement ? { endorsement: span(endorsement) } : {}), stretches };
 }
 
 /** Entries stand back to back from the first byte. */

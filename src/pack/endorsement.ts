@@ -10,8 +10,6 @@ import type { Layer } from './layer.ts';
 import { courseId, publisherOf } from './manifest.ts';
 import { signManifest, verifySignature, type TrustList } from './trust.ts';
 
-export const ENDORSEMENT_FILE = 'endorsement.json';
-
 const statement = v.object({ karvan: v.literal(1), endorses: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), layer: courseId, course: courseId, issued: v.pipe(v.string(), v.isoTimestamp()) });
 const file = v.object({ statement: v.string(), signature: v.string() });
 

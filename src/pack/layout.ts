@@ -14,6 +14,8 @@ export function packFolder(course: CourseId, edition: Edition): string {
 
 export const MANIFEST_FILE = 'manifest.json';
 export const SIGNATURE_FILE = 'manifest.sig';
+/** Beside a language layer: its course's publisher agrees to its quiz words (endorsement.ts). */
+export const ENDORSEMENT_FILE = 'endorsement.json';
 export const BYTES_FILE = 'bytes';
 /** In a carried file only: on a host the list stands at `/.well-known/karvan-trust`, because it changes and packs do not. */
 export const TRUST_FILE = 'trust.json';

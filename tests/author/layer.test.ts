@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { readLayout } from '../../src/pack/archive.ts';
+import { isProblem } from '../../src/core/problem.ts';
 import { expect, test } from 'vitest';
 import { openOriginal } from '../../src/author/translate/original.ts';
 import { sourceUnits } from '../../src/author/translate/source-units.ts';
@@ -132,6 +134,13 @@ test('an institution makes a layer for a course that it did not make, out of the
   expect([endorsed.code, endorsed.err]).toEqual([0, '']);
   expect(JSON.parse(await readFile(join(made.last, 'endorsement.json'), 'utf8'))).toMatchObject({ statement: expect.stringContaining(basename(made.last)) as string });
   expect((await karvan(['layer', 'endorse', pack, '--keys', keys])).err).toContain('this is a course');
+
+  // What he agreed to travels in the file that is carried.
+  const carried = await readFile((await karvan(['export', made.last])).last);
+  const layout = await readLayout(async (from, to) => carried.subarray(from, to), carried.length);
+  if (isProblem(layout) || !layout.endorsement) throw new Error('no endorsement inside');
+  const { at, size } = layout.endorsement;
+  expect(carried.subarray(at, at + size)).toEqual(await readFile(join(made.last, 'endorsement.json')));
 });
 
 test.each([

@@ -41,11 +41,14 @@ export function stopDownload(course: CourseId): void {
   tell({ kind: 'stop', course });
 }
 
-/** Forgets a download whose course was removed. */
-export function forgetDownload(course: CourseId): void {
-  stopDownload(course);
-  downloads.delete(course);
-  gifts.delete(course);
+/** Forgets the download of a course that was removed, with those of its layers, or that of a layer. */
+export function forgetDownload(id: CourseId): void {
+  const ids = [...wishes.values()].filter(({ course, layerOf }) => course !== id && layerOf === id).map(({ course }) => course);
+  for (const each of [id, ...ids]) {
+    stopDownload(each);
+    downloads.delete(each);
+    gifts.delete(each);
+  }
   changed();
 }
 

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Db } from '../../device/db.ts';
-import type { PackFile } from '../../device/pack-file.ts';
+import type { PackFile as AnyFile } from '../../device/pack-file.ts';
 import { askPersist } from '../../device/space.ts';
+import type { Manifest } from '../../pack/manifest.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -19,6 +20,7 @@ import { FromFile } from './from-file.tsx';
 import { NoRoom } from './no-room.tsx';
 import { usePrice, type AtHand, type Price } from './price.ts';
 
+type PackFile = AnyFile<Manifest>;
 type Props = { readonly file: Blob; readonly pack: PackFile; readonly onBegin: () => void };
 
 /** A verified course in a file, before anything is taken: what the file gives, what it lacks, and what that takes of the phone. */

@@ -3,23 +3,31 @@ import { useTranslation } from 'react-i18next';
 import { Redirect } from 'wouter';
 import { isProblem, problem, type Problem, type ProblemCode } from '../../core/problem.ts';
 import { readPackFile, type PackFile } from '../../device/pack-file.ts';
+import { packIdOf } from '../../pack/layer.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
 import { useHeld } from '../ui/held.ts';
 import { Page, Title } from '../ui/page.tsx';
 import { Blank, Bones, Failed } from '../ui/states.tsx';
 import { useDownload } from './downloads.ts';
+import { LayerOffer } from './file-layer.tsx';
 import { FileOffer } from './file-offer.tsx';
 import { FromFile } from './from-file.tsx';
 import { usePackFile } from './open-file.ts';
 
-/** A course from one file: looked into and judged before anything is said of it, offered, and then taken in. */
+/** A course or a language layer from one file: looked into and judged before anything is said of it, offered, and then taken in. */
 export function FilePage() {
   const { t } = useTranslation('file');
   const file = usePackFile();
   const found = useJudged(file);
   const [begun, setBegun] = useState<PackFile>();
-  if (file && found && found !== 'stranger' && !isProblem(found)) return begun === found ? <Taking pack={found} /> : <FileOffer file={file} pack={found} onBegin={() => setBegun(found)} />;
+  if (file && found && found !== 'stranger' && !isProblem(found)) {
+    const { manifest } = found;
+    const onBegin = () => setBegun(found);
+    if (begun === found) return <Taking pack={found} />;
+    if (manifest.kind === 'layer') return <LayerOffer file={file} pack={{ ...found, manifest }} onBegin={onBegin} />;
+    return <FileOffer file={file} pack={{ ...found, manifest }} onBegin={onBegin} />;
+  }
   return (
     <Outside>
       {!file && (
@@ -80,13 +88,13 @@ function useJudged(file: Blob | undefined): Judged | undefined {
 
 const ofTheRoad: readonly ProblemCode[] = ['offline', 'server-unreachable', 'server-busy'];
 
-/** From the tap until the course has its own page, which says the rest. */
+/** From the tap until the page of the course can say the rest. */
 function Taking({ pack }: { readonly pack: PackFile }) {
   const { t } = useTranslation('file');
   const { db } = useSession();
   const { course } = pack.manifest;
-  const download = useDownload(course);
-  const isHere = useHeld(async () => (await db.installs.where('course').equals(course).count()) > 0, [db, course]);
+  const download = useDownload(packIdOf(pack.manifest));
+  const isHere = useHeld(async () => (await (pack.manifest.kind === 'layer' ? db.layers.where('edition').equals(pack.edition) : db.installs.where('course').equals(course)).count()) > 0, [db, pack.edition]);
   if (isHere) return <Redirect to={`/course/${course}`} replace />;
   const stopped = download?.kind === 'paused' ? (download.problem ?? problem('unexpected')) : undefined;
   return (

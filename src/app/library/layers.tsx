@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { say, type CourseId } from '../../core/ids.ts';
 import type { LayerRow } from '../../device/db.ts';
 import { layersBelieved, layersHere, removeLayer, type LayerHere } from '../../device/layers.ts';
-import { isOfPublisher } from '../../pack/layer.ts';
+import { isOfPublisher, type Layer } from '../../pack/layer.ts';
 import type { LayerEntry } from '../../pack/layout.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import { isStaleFor } from '../../pack/tracks.ts';
@@ -70,7 +70,7 @@ function LayerPart({ course, entry, here, manifest, believed }: PartProps) {
   return (
     <div className="notice">
       <h3 className="head">{name}</h3>
-      <LayerFacts entry={entry} here={here} />
+      <LayerFacts entry={entry} layer={here?.layer} />
       {isClosed && <p className="strong">{t('layer.closed')}</p>}
       {refusal && <Failed problem={refusal} />}
       {here && <Standing here={here} isUnderWay={isUnderWay} manifest={manifest} isEndorsed={believed?.isEndorsed ?? false} />}
@@ -85,15 +85,15 @@ function LayerPart({ course, entry, here, manifest, believed }: PartProps) {
 }
 
 /** Who made it, what it has, who looked at it. */
-function LayerFacts({ entry, here }: Pick<PartProps, 'entry' | 'here'>) {
+export function LayerFacts({ entry, layer }: { readonly entry?: LayerEntry | undefined; readonly layer: Layer | undefined }) {
   const { t } = useTranslation(['layer', 'ui']);
   const format = useFormat();
   const lang = useLanguage();
-  const institution = here?.layer.institution ?? entry?.institution;
-  const isMachine = here ? here.layer.tracks.some(({ kind, state }) => kind !== 'voice' && state === 'machine') : entry!.machine.length > 0;
-  const hasVoice = here ? here.layer.tracks.some(({ kind }) => kind === 'voice') : entry!.voices.length > 0;
-  const coverage = here ? Math.min(...here.layer.tracks.map((track) => track.coverage ?? 1)) : (entry!.coverage ?? 1);
-  const engines = here ? [...new Set(here.layer.tracks.flatMap(({ kind, engine }) => (kind === 'voice' && engine ? [engine] : [])))] : (entry!.engines ?? []);
+  const institution = layer?.institution ?? entry?.institution;
+  const isMachine = layer ? layer.tracks.some(({ kind, state }) => kind !== 'voice' && state === 'machine') : entry!.machine.length > 0;
+  const hasVoice = layer ? layer.tracks.some(({ kind }) => kind === 'voice') : entry!.voices.length > 0;
+  const coverage = layer ? Math.min(...layer.tracks.map((track) => track.coverage ?? 1)) : (entry!.coverage ?? 1);
+  const engines = layer ? [...new Set(layer.tracks.flatMap(({ kind, engine }) => (kind === 'voice' && engine ? [engine] : [])))] : (entry!.engines ?? []);
   return (
     <>
       <p className="facts">
@@ -181,5 +181,9 @@ function sizesHere(entry: LayerEntry): { readonly text: number; readonly audio: 
 
 /** Whether its voices come in the smaller sound, and this phone plays it. */
 function hasOpus({ sizes }: LayerEntry): boolean {
-  return sizes.opus !== undefined && new Audio().canPlayType('audio/webm; codecs="opus"') !== '';
+  return sizes.opus !== undefined && playsOpus();
+}
+
+export function playsOpus(): boolean {
+  return new Audio().canPlayType('audio/webm; codecs="opus"') !== '';
 }

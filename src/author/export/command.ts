@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PACK_FILE_ENDING, packFileSize, writePackFile, type Source } from '../../pack/archive.ts';
-import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from '../../pack/layout.ts';
+import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from '../../pack/layout.ts';
 import { isWrong, readArguments, type Ending } from '../arguments.ts';
 import { spoken } from '../check/sizes.ts';
 import { progressBar } from '../progress.ts';
@@ -21,7 +21,9 @@ export async function exportPack(args: readonly string[], world: World): Promise
     return 1;
   }
   const [manifest, signature, bytes] = await Promise.all([sourceAt(folder, MANIFEST_FILE), sourceAt(folder, SIGNATURE_FILE), sourceAt(folder, BYTES_FILE)]);
-  const sources = [manifest, signature, ...(trust ? [sourceOf(TRUST_FILE, new TextEncoder().encode(JSON.stringify(trust.file)))] : []), bytes];
+  // Beside a language layer that its course's publisher agreed to.
+  const endorsement = await sourceAt(folder, ENDORSEMENT_FILE).catch(() => undefined);
+  const sources = [manifest, signature, ...(trust ? [sourceOf(TRUST_FILE, new TextEncoder().encode(JSON.stringify(trust.file)))] : []), ...(endorsement ? [endorsement] : []), bytes];
   const size = packFileSize(sources);
   const bar = progressBar('Writing', size, world);
   // Under another name until it is whole: what was interrupted is never taken for a pack.

@@ -2,9 +2,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isProblem } from '../../core/problem.ts';
-import { endorse, ENDORSEMENT_FILE } from '../../pack/endorsement.ts';
+import { endorse } from '../../pack/endorsement.ts';
 import { parseLayer } from '../../pack/layer.ts';
-import { MANIFEST_FILE } from '../../pack/layout.ts';
+import { ENDORSEMENT_FILE, MANIFEST_FILE } from '../../pack/layout.ts';
 import { editionOf, isCourseId, isLanguageTag, publisherOf } from '../../pack/manifest.ts';
 import { isWrong, readArguments, wrong, type Ending } from '../arguments.ts';
 import { buildPack } from '../build/build.ts';

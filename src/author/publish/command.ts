@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ENDORSEMENT_FILE } from '../../pack/endorsement.ts';
 import { packIdOf } from '../../pack/layer.ts';
-import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
+import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
 import { isWrong, readArguments, type Ending } from '../arguments.ts';
 import { progressBar } from '../progress.ts';
 import { verifyPack } from '../verify/verify.ts';

@@ -2,8 +2,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ENDORSEMENT_FILE } from '../../pack/endorsement.ts';
-import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
+import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
 import { rangeOf } from '../../pack/range.ts';
 import type { Deps } from '../deps.ts';
 import { refuse } from '../refuse.ts';

@@ -9,9 +9,10 @@ import { SessionProvider, type Real } from '../../../src/app/session.tsx';
 import { loadWords } from '../../../src/app/ui/words.ts';
 import { openDb } from '../../../src/device/db.ts';
 import { refreshTrust } from '../../../src/device/trust.ts';
-import { aPack, course } from '../../device/a-course.ts';
+import { aPack, aTrustFile, course } from '../../device/a-course.ts';
 import { aPackFile } from '../../device/a-file.ts';
 import { aHost } from '../../device/a-host.ts';
+import { aLayer, layerId, publishers } from '../../device/a-layer.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 configure({ asyncUtilTimeout: 20_000 });
@@ -26,17 +27,22 @@ vi.stubGlobal('Worker', class {
 const pack = await aPack();
 const film = pack.manifest.files.find(({ path }) => path === 'media/film.mp4')!;
 
-beforeAll(() => loadWords('file'));
+beforeAll(() => loadWords('file', 'layer'));
 beforeEach(() => void (orders.length = 0));
 
 /** Opens a file on a phone without a network, which met its institution once or never did. */
-async function opened(file: File, { isKnown = true, here = [] as number[] } = {}) {
+async function opened(file: File, { isKnown = true, here = [] as number[], publishers: known = undefined as typeof publishers | undefined, isCourseHere = false } = {}) {
   const [db, host] = [openDb(`phone-${v7()}`), await aHost()];
+  if (known) host.trusts(await aTrustFile({ publishers: known }));
   if (isKnown) await refreshTrust(db, host.fetch);
   host.isDown = true;
   if (here.length > 0) {
     await db.installs.put({ course, edition: pack.edition, choice: { languages: ['az'], rendition: 'video' }, state: 'paused', held: 1, of: 2 });
     await db.pieces.bulkPut(here.map((index) => ({ digest: pack.manifest.pieces[index]![0], bytes: new Uint8Array() })));
+  }
+  if (isCourseHere) {
+    await db.editions.put({ edition: pack.edition, course, release: 1, bytes: pack.manifestBytes as Uint8Array<ArrayBuffer>, signature: pack.signature });
+    await db.installs.put({ course, edition: pack.edition, choice: { languages: ['az'], rendition: 'video' }, state: 'ready', held: 1, of: 1 });
   }
   const real: Real = { db, world: { now: () => Date.now(), newId: () => v7() }, fetch: host.fetch, chance: () => 0.5, updates: { subscribe: () => () => undefined, isReady: () => false, apply: () => undefined } };
   await openFile(file);
@@ -88,4 +94,21 @@ test('a file that is not whole, or altered, is refused, and nothing of it is off
 test('a phone that never met its institution is told why it cannot know', async () => {
   await opened(await aPackFile(pack), { isKnown: false });
   await screen.findByRole('heading', { name: 'This phone has not met your institution yet' });
+});
+
+test('a language in a file says for which course it is and what of it comes, and one tap takes that', async () => {
+  const kk = await aLayer(pack.manifest);
+  await opened(await aPackFile(kk), { publishers, isCourseHere: true });
+  expect(await screen.findByRole('heading', { name: 'Kazakh' })).toBeInTheDocument();
+  await screen.findByText('For the course: Etika');
+  await userEvent.click(screen.getByRole('radio', { name: /^words(?! and)/ }));
+  await userEvent.click(screen.getByRole('button', { name: /^Take from the file/ }));
+  expect(orders).toMatchObject([{ kind: 'start', course: layerId, layerOf: course, edition: kk.edition, choice: { languages: ['kk'], rendition: 'text' } }]);
+});
+
+test('a language whose course is not here says so, and offers nothing to take', async () => {
+  await opened(await aPackFile(await aLayer(pack.manifest)), { publishers });
+  await screen.findByText(/^This file only adds a language to a course/);
+  await screen.findByText(/^Its course is not on this phone/);
+  expect(screen.queryByRole('button', { name: /^Take from the file/ })).toBeNull();
 });
