@@ -10,8 +10,8 @@ import { useSession } from '../session.tsx';
 import type { Lesson } from './lesson.ts';
 import { bestOfEach } from './tracks-here.ts';
 
-/** `path` undefined: the film's own sound. `map`: where the picture waits for it. `edition`: of the pack in which its file lies. */
-export type Voice = { readonly lang: string; readonly edition: Edition; readonly path: string | undefined; readonly map?: string; readonly isSynthetic: boolean; readonly isStale?: true };
+/** `path` undefined: the film's own sound, or a voice of the phone that speaks the subtitles in `cues`. `map`: where the picture waits for it. `edition`: of the pack in which its file lies. */
+export type Voice = { readonly lang: string; readonly edition: Edition; readonly path: string | undefined; readonly map?: string; readonly cues?: string; readonly isSynthetic: boolean; readonly isStale?: true };
 export type Plan = {
   /** `film`: picture and sound. `sound`: voices alone. `words`: only subtitles. `nothing`: none of these. */
   readonly kind: 'film' | 'sound' | 'words' | 'nothing';
@@ -60,14 +60,23 @@ async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promis
   const tracks = voices.here
     .filter(isAlone)
     .map(({ lang, edition: at, path, map, engine, isStale }): Voice => ({ lang, edition: at, path, ...(map === undefined ? {} : { map }), isSynthetic: engine !== undefined, ...(isStale ? { isStale } : {}) }));
+  const phones = picture ? await phoneVoices(subtitles.here.filter(({ lang }) => lang !== manifest.source && !tracks.some((voice) => voice.lang === lang))) : [];
   const absent = [...voices.absent.filter(isAlone), ...subtitles.absent].map((track) => track.lang);
   return {
     kind: picture ? 'film' : tracks.length > 0 ? 'sound' : subtitles.here.length > 0 ? 'words' : 'nothing',
     picture,
-    voices: [...own, ...tracks],
+    voices: [...own, ...tracks, ...phones],
     subtitles: subtitles.here,
     absent: [...new Set(absent)],
   };
+}
+
+/** The phone's own voices, for subtitles in whose language none is packed. */
+async function phoneVoices(subtitles: readonly Rendering[]): Promise<readonly Voice[]> {
+  if (subtitles.length === 0 || !('speechSynthesis' in globalThis)) return [];
+  const { voiceIn, voicesOf } = await import('./device-voice.ts');
+  const voices = await voicesOf(speechSynthesis);
+  return subtitles.filter(({ lang }) => voiceIn(voices, lang)).map(({ lang, edition, path, isStale }) => ({ lang, edition, path: undefined, cues: path, isSynthetic: true, ...(isStale ? { isStale } : {}) }));
 }
 
 /** The voice to hear: the one chosen, else the first that is wished for, else the first there is. */

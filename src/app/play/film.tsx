@@ -21,6 +21,7 @@ import { ReportLine } from './report-line.tsx';
 import type { useSitting } from './sitting.ts';
 import { Screen } from './screen.tsx';
 import { layOn } from './timeline.ts';
+import { useDeviceVoice } from './use-device-voice.ts';
 import { useFull, type Full } from './use-full.ts';
 import { useKeys } from './use-keys.ts';
 import { useMedia, type Media } from './use-media.ts';
@@ -62,7 +63,10 @@ export function Film(props: Props) {
   const full = useFull(frame);
   const isUnplayable = useLost(props, isFilm ? lesson.edition : voice?.edition, isFilm ? plan.picture : voice?.path, media.isFailed || address === null);
   const dub = isFilm && voice?.path !== undefined ? voice : undefined;
-  const isHeld = useSecondVoice({ filmRef: film, secondRef: second, voice: dub, isMuted, isHurried: !wishes.isPatient, onBroken: () => onVoiceBroken(true) });
+  const phone = isFilm && voice?.cues !== undefined ? voice : undefined;
+  const over = { filmRef: film, isMuted, isHurried: !wishes.isPatient, onBroken: () => onVoiceBroken(true) };
+  const isHeldByTrack = useSecondVoice({ ...over, secondRef: second, voice: dub });
+  const isHeld = useDeviceVoice({ ...over, voice: phone }) || isHeldByTrack;
   useEffect(() => {
     stayOpen(media.isPlaying);
     return () => stayOpen(false);
@@ -85,7 +89,7 @@ export function Film(props: Props) {
       bar={<Bar back={{ to: `/course/${lesson.course}`, name: t('course') }} end={<span className="note">{t('lesson-of', { n: lesson.n, of: lesson.of })}</span>} />}
       above={
         <section className="player" aria-label={t('film.player')} ref={frame} data-full={full.isFull || undefined} data-choosing={isChoosing || undefined}>
-          <Screen {...{ lesson, plan, film, isMuted }} name={title.text} isDubbed={dub !== undefined} isHeld={isHeld} subtitles={wishes.isSubtitled ? subtitles : []} onPress={media.toggle} />
+          <Screen {...{ lesson, plan, film, isMuted }} name={title.text} isDubbed={(dub ?? phone) !== undefined} isHeld={isHeld} subtitles={wishes.isSubtitled ? subtitles : []} onPress={media.toggle} />
           <audio ref={second} preload="auto" />
           <Controls media={media} rate={wishes.rate} isMuted={isMuted} isFull={full.isFull} obey={obey} onRate={(rate) => wish({ rate })} onLanguage={choose} />
         </section>

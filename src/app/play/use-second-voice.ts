@@ -58,7 +58,7 @@ export function canTurnDown(): boolean {
 }
 
 /** How loud the film's own sound stays under a voice. */
-const UNDER_A_VOICE = 0.12;
+export const UNDER_A_VOICE = 0.12;
 
 /** Where the picture waits for a voice: null when nowhere, undefined until it is read. A map that cannot be read is none: the voice then keeps step by pace. */
 export function useMap(voice: Voice | undefined): VoiceMap | null | undefined {

@@ -49,7 +49,7 @@ export function VoiceSheet({ lesson, plan, voice, subtitles, wishes, wish, isOpe
           ))}
         </Choices>
       )}
-      {voice?.map !== undefined && (
+      {(voice?.map ?? voice?.cues) !== undefined && (
         <Choices look="over" legend={<Legend icon="voice">{t('film.long-sentences')}</Legend>}>
           <Choice kind="checkbox" name="patient" value="patient" isChosen={wishes.isPatient} onChoose={() => wish({ isPatient: !wishes.isPatient })}>
             {t('film.patient')}
@@ -97,7 +97,8 @@ function Legend({ icon, children }: { readonly icon: 'voice' | 'subs'; readonly 
   );
 }
 
-function kindOf(voice: Voice): 'film.voice-own' | 'film.voice-synthetic' | 'film.voice-spoken' {
+function kindOf(voice: Voice): 'film.voice-own' | 'film.voice-phone' | 'film.voice-synthetic' | 'film.voice-spoken' {
+  if (voice.cues !== undefined) return 'film.voice-phone';
   if (voice.path === undefined) return 'film.voice-own';
   return voice.isSynthetic ? 'film.voice-synthetic' : 'film.voice-spoken';
 }

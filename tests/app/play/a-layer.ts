@@ -14,21 +14,22 @@ const choices = { a: { text: 'ru first' }, b: { text: 'ru second' }, c: { text: 
 const words = { karvan: 1, lang: 'ru', items: Object.fromEntries(quiz.items.map(({ id, kind }) => [id, { prompt: `ru: ${id}?`, ...(kind === 'single' || kind === 'multiple' ? { choices } : {}) }])) };
 const encode = (text: string) => new TextEncoder().encode(text);
 
-type More = { readonly isEndorsed?: boolean; readonly isStale?: boolean };
+type More = { readonly isEndorsed?: boolean; readonly isStale?: boolean; readonly isSilent?: boolean };
 
-/** Puts it on the phone. `isStale`: its subtitles were made from words that the course no longer has. */
-export async function aLayerHere({ db, edition: at }: Phone, { isEndorsed = false, isStale = false }: More = {}): Promise<Edition> {
+/** Puts it on the phone. `isStale`: its subtitles were made from words that the course no longer has. `isSilent`: it has no voice. */
+export async function aLayerHere({ db, edition: at }: Phone, { isEndorsed = false, isStale = false, isSilent = false }: More = {}): Promise<Edition> {
   const manifest = (await manifestHeld(db, at))!;
   const lessons = manifest.structure.map((part) => (part.kind === 'au' ? part.lesson : undefined));
   const [gifts, asks, film] = lessons;
   if (gifts?.kind !== 'reading' || asks?.kind !== 'quiz' || film?.kind !== 'video') throw new Error('another course');
   const from = isStale ? ('0'.repeat(64) as Digest) : manifest.files.find(({ path }) => path === 'media/film.en.vtt')!.sha256;
-  const parts: readonly { readonly au: string; readonly text: string; readonly track: Omit<Track, 'lang'> }[] = [
+  const all: readonly { readonly au: string; readonly text: string; readonly track: Omit<Track, 'lang'> }[] = [
     { au: au('gifts'), track: { kind: 'text', of: gifts.unit, path: 'lessons/gifts.ru.md', state: 'reviewed' }, text: '# Подарки\n\nПервая страница.\n\n---\n\nВторая.\n\n---\n\nТретья.' },
     { au: au('quiz'), track: { kind: 'quiz', of: asks.unit, path: 'quiz/ru.json', state: 'approved' }, text: JSON.stringify(words) },
     { au: au('film'), track: { kind: 'subtitles', of: film.medium, from, path: 'media/film.ru.vtt', state: 'machine' }, text: 'WEBVTT\n\n00:00.000 --> 00:02.000\nЧто говорит фильм.' },
     { au: au('film'), track: { kind: 'voice', of: film.medium, path: 'media/film.ru.m4a', state: 'machine', engine: 'espeak-ng' }, text: 'not a real voice' },
   ];
+  const parts = all.filter(({ track }) => !isSilent || track.kind !== 'voice');
   const [pieces, groups, files]: [[Digest, number][], Group[], Layer['files']] = [[], [], []];
   let offset = 0;
   for (const { track: { kind, path }, text, au: lesson } of parts) {

@@ -1,7 +1,7 @@
 /** Lessons in a language that another institution brought to the course. */
 import { screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { setPreference } from '../../../src/device/learning.ts';
 import { parseLine } from '../../../src/sync/envelope.ts';
 import { lineText, rowsOf } from '../../../src/device/record.ts';
@@ -71,4 +71,28 @@ test('a layer that was taken back is not read, and the lesson says so in the lan
   openLesson(phone, 1);
   await screen.findByText('First page.');
   expect(screen.getByText(/^This lesson is not on this phone in this language: Russian/)).toBeInTheDocument();
+});
+
+/** The phone's own voices; `localService` false: they speak over the network. */
+function phoneSpeaks(lang: string, localService: boolean) {
+  const speech = Object.assign(new EventTarget(), { getVoices: () => [{ lang, localService }], speak: () => {}, cancel: () => {} });
+  vi.stubGlobal('speechSynthesis', speech);
+}
+
+test('where no voice is packed the phone’s own reads the subtitles, and is called that; one from the network does not', async () => {
+  await aFilm(phone);
+  await aLayerHere(phone, { isSilent: true });
+  phoneSpeaks('ru-RU', true);
+  const view = openLesson(phone, 3);
+  await screen.findByText('Russian: computer voice.');
+  await userEvent.click(screen.getByRole('button', { name: 'Language and voice' }));
+  expect(screen.getByRole('radio', { name: /Русский.*voice of this phone/ })).toBeChecked();
+  view.unmount();
+  phoneSpeaks('ru-RU', false);
+  openLesson(phone, 3);
+  await screen.findByText('Russian: machine translation, not checked.');
+  await userEvent.click(screen.getByRole('button', { name: 'Language and voice' }));
+  expect(screen.queryByRole('radio', { name: /Русский/ })).toBeNull();
+  expect(screen.getByRole('checkbox', { name: /Русский/ })).toBeChecked();
+  vi.unstubAllGlobals();
 });
