@@ -33,8 +33,8 @@ export function voiceIn(voices: readonly SpeechSynthesisVoice[], lang: string): 
 export function speakInStep(film: HTMLMediaElement, speech: Speech, cues: readonly Cue[], { voice, isHurried, isMuted, onHold, onSpeak }: Speaking): () => void {
   let rate = film.playbackRate;
   let isHeld = false;
-  /** What is being said, and the cue whose beginning is waited for. `said`: characters of it that were heard. */
-  let now: { readonly n: number; said: number; readonly utterance: SpeechSynthesisUtterance } | undefined;
+  /** What is being said. `said`: characters of it that were heard. `until`: some engines never say that they are done; nobody waits for them beyond this. */
+  let now: { readonly n: number; said: number; readonly utterance: SpeechSynthesisUtterance; until: number } | undefined;
   let broken: { readonly n: number; readonly said: number } | undefined;
   let next = after(cues, film.currentTime);
   let pace = USUAL_PACE;
@@ -51,10 +51,10 @@ export function speakInStep(film: HTMLMediaElement, speech: Speech, cues: readon
     if (text.trim() === '') return;
     const utterance = new SpeechSynthesisUtterance(text);
     const begun = performance.now();
-    const mine = { n, said: from, utterance };
     utterance.voice = voice;
     utterance.lang = voice.lang;
     utterance.rate = rate * haste(text, cues[n]!, cues[n + 1], pace);
+    const mine = { n, said: from, utterance, until: begun + ((text.length / pace / utterance.rate) * 3 + 5) * 1000 };
     utterance.addEventListener('boundary', ({ charIndex }) => void (mine.said = from + charIndex));
     const over = () => {
       if (now !== mine) return;
@@ -82,6 +82,10 @@ export function speakInStep(film: HTMLMediaElement, speech: Speech, cues: readon
   const watch = () => {
     const due = cues[next];
     if (isIdle() || !due || film.currentTime < due.start - SOON) return;
+    if (now && performance.now() > now.until) {
+      breakOff();
+      broken = undefined;
+    }
     if (now && !isHurried) return setHeld(true);
     if (now) return;
     // The picture went on without waiting: what is past is past.

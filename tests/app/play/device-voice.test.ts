@@ -97,6 +97,15 @@ test('a sentence that is not said when the next is due holds the picture until i
   expect([held, film.playbackRate, words()]).toEqual([[true, false], 1, ['one two', 'three']]);
 });
 
+test('a voice that never says that it is done does not keep the picture standing', () => {
+  const { film, play, pass, words, isSpeaking } = begin();
+  play();
+  pass(4.5);
+  expect(film.playbackRate).toBe(0);
+  pass(4);
+  expect([film.playbackRate, words(), isSpeaking()]).toEqual([1, ['one two', 'three'], true]);
+});
+
 test('who does not want to wait is not held, and hears what is on the screen next', () => {
   const { film, play, pass, finish, words, held } = begin({ isHurried: true });
   play();
