@@ -20,6 +20,7 @@ import { aRoad, type Road } from './a-road.ts';
 import { linesHeld } from './desk.ts';
 import { findCourse, join, lock, takeQuiz, unlock, walk } from './learner.ts';
 import { axeFinds, keepPicture, look } from './look.ts';
+import { chooseFile } from './picker.ts';
 import { wordsOf } from './words.ts';
 
 const az = wordsOf('az');
@@ -147,6 +148,24 @@ test('what was answered in it arrives, and counts; removed, the language frees i
   await page.getByRole('button', { name: az('layer.remove') }).click();
   await page.getByRole('button', { name: az('layer.voice') }).waitFor();
   await page.locator(`ol a[href="/learn/${COURSE}/1"]`).waitFor();
+  expect(phone.faults).toEqual([]);
+});
+
+test('carried on a stick it is taken in with no server anywhere, and the publisher’s word for the quiz with it', async () => {
+  const file = path(made, 'uzbek.karvan');
+  await karvan.run(['export', built, '--out', file]);
+  await karvan.stop();
+  await walk(page, '/catalogue');
+  await chooseFile(page, az('import.from'), file);
+  await page.getByRole('button', { name: az('import.take') }).waitFor();
+  await look(page, 'layer-file');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await look(page, 'layer-file-wide');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole('button', { name: az('import.take') }).click();
+  await page.getByText(az('layer.here-voice')).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/course/${COURSE}`);
+  expect(await page.getByText(az('layer.quiz-own')).count()).toBe(0);
   expect(phone.faults).toEqual([]);
 });
 
