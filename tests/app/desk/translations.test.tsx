@@ -1,10 +1,14 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { lineCommandOf } from '../../../src/app/desk/line-keys.ts';
 import { openDb } from '../../../src/device/db.ts';
 import { storageProblem } from '../../../src/device/storage.ts';
 import { json, sitDown } from './a-desk.tsx';
 import { aTranslation, elsewhere, line } from './a-translation.ts';
+
+// A busy machine is slow; nothing here measures time.
+vi.setConfig({ testTimeout: 60_000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 afterEach(async () => {
   sessionStorage.clear();
