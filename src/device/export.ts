@@ -1,20 +1,22 @@
 /**
  * A course given on from this phone: what lies here of it as one `.karvan` file, with the manifest and the signature as they came, and
  * the phone's trust list, so that a recall travels too. A whole course becomes the same file that `karvan export --trust` writes; of a
- * part, each stretch of `bytes` stands for itself.
+ * part, each stretch of `bytes` stands for itself. Its language layers travel behind it.
  */
 import { ausOf } from '../core/cmi5/structure.ts';
-import type { CourseId, Digest } from '../core/ids.ts';
+import type { CourseId, Digest, Edition } from '../core/ids.ts';
 import { isProblem, problem, type Problem } from '../core/problem.ts';
 import { PACK_FILE_ENDING, packFileSize, writePackFile, type Put, type Source } from '../pack/archive.ts';
 import { digestOf } from '../pack/digest.ts';
-import { BYTES_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from '../pack/layout.ts';
+import type { Layer, Pack } from '../pack/layer.ts';
+import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from '../pack/layout.ts';
 import type { Manifest } from '../pack/manifest.ts';
 import { readyAus, runsOf, type Run } from '../pack/pieces.ts';
 import { recallOf, type Trust } from '../pack/trust.ts';
-import type { Db, EditionRow, Install } from './db.ts';
+import type { Db, EditionRow, Install, LayerRow } from './db.ts';
 import { manifestHeld } from './editions.ts';
 import { forgetPiece } from './files.ts';
+import { layersHere } from './layers.ts';
 import { trustHeld } from './trust.ts';
 
 /** What would be given on. `size`: bytes of the file. `lessons`: how many of `of` can be played from it alone, in `languages`. */
@@ -30,7 +32,11 @@ export type Parcel = {
   readonly trust: Trust | undefined;
   readonly held: ReadonlySet<Digest>;
   readonly runs: readonly Run[];
+  /** Language layers that are here, and may be used. */
+  readonly layers: readonly LayerParcel[];
 };
+
+type LayerParcel = { readonly row: LayerRow; readonly manifest: Layer; readonly runs: readonly Run[] };
 
 /** The file that is written. `begin` empties it, more than once when a piece turns out to be lost. */
 export type Target = { readonly begin: () => Promise<void>; readonly put: Put };
@@ -45,7 +51,9 @@ export async function parcelOf(db: Db, course: CourseId): Promise<Parcel | Probl
   const recall = trust && recallOf(trust.list, edition);
   if (recall) return problem(recall.kind === 'withdrawn' ? 'pack-withdrawn' : 'pack-key-revoked', edition.edition);
   const here = new Set(await db.pieces.toCollection().primaryKeys());
-  return parcelWith({ install, edition, manifest, trust, held: new Set(manifest.pieces.map(([digest]) => digest).filter((digest) => here.has(digest))) });
+  const layers = (await layersHere(db, course)).filter(({ row }) => row.state === 'ready' && !(trust && recallOf(trust.list, { ...row, course: row.layer })));
+  const beside = layers.map(({ row, layer }): LayerParcel => ({ row, manifest: layer, runs: runsOf(layer, layer.pieces.flatMap(([digest], index) => (here.has(digest) ? [index] : []))) }));
+  return parcelWith({ install, edition, manifest, trust, layers: beside.filter(({ runs }) => runs.length > 0), held: new Set(manifest.pieces.map(([digest]) => digest).filter((digest) => here.has(digest))) });
 }
 
 /**
@@ -62,18 +70,19 @@ export async function writeParcel(db: Db, parcel: Parcel, { begin, put }: Target
       report((done += bytes.length));
     });
     if (lost === undefined) return now;
-    await forgetPiece(db, now.edition.edition, now.manifest, lost);
-    now = parcelWith({ ...now, held: new Set([...now.held].filter((digest) => digest !== lost.digest)) });
+    await forgetPiece(db, lost.edition, lost.pack, lost);
+    // A layer of which a piece is lost is not given on; of a course the rest is.
+    now = parcelWith({ ...now, layers: now.layers.filter(({ row }) => row.edition !== lost.edition), held: new Set([...now.held].filter((digest) => digest !== lost.digest)) });
   }
 }
 
-type Content = Pick<Parcel, 'install' | 'edition' | 'manifest' | 'trust' | 'held'>;
+type Content = Pick<Parcel, 'install' | 'edition' | 'manifest' | 'trust' | 'held' | 'layers'>;
 
-function parcelWith({ install, edition, manifest, trust, held }: Content): Parcel | Problem {
+function parcelWith({ install, edition, manifest, trust, held, layers }: Content): Parcel | Problem {
   const runs = runsOf(manifest, manifest.pieces.flatMap(([digest], index) => (held.has(digest) ? [index] : [])));
   if (runs.length === 0) return problem('pack-not-found', 'no piece is here');
   const chosen = install.choice.languages.filter((lang) => manifest.languages.includes(lang));
-  const sizes = [...smallFiles({ edition, trust }).map(([name, bytes]) => ({ name, size: bytes.length })), ...runs.map((run) => ({ name: nameOf(manifest, run), size: run.size }))];
+  const sizes = [...smallFiles({ edition, trust }).map(([name, bytes]) => ({ name, size: bytes.length })), ...runs.map((run) => ({ name: nameOf(manifest, run), size: run.size })), ...layers.flatMap((each) => [...smallFilesOf(each).map(([name, bytes]) => ({ name, size: bytes.length })), ...each.runs.map((run) => ({ name: nameBeside(each, run), size: run.size }))])];
   return {
     name: `${manifest.course.split('/')[1]}-${manifest.release}${PACK_FILE_ENDING}`,
     size: packFileSize(sizes),
@@ -86,6 +95,7 @@ function parcelWith({ install, edition, manifest, trust, held }: Content): Parce
     trust,
     held,
     runs,
+    layers,
   };
 }
 
@@ -95,21 +105,31 @@ function smallFiles({ edition, trust }: Pick<Content, 'edition' | 'trust'>): rea
   return [[MANIFEST_FILE, edition.bytes], [SIGNATURE_FILE, text.encode(edition.signature)], ...(trust ? [[TRUST_FILE, text.encode(JSON.stringify(trust.file))] as const] : [])];
 }
 
-type Lost = { readonly piece: number; readonly digest: Digest };
+/** What stands before a layer's bytes. */
+function smallFilesOf({ row }: LayerParcel): readonly (readonly [name: string, bytes: Uint8Array<ArrayBuffer>])[] {
+  const [text, folder] = [new TextEncoder(), `layers/${row.edition}`];
+  return [[`${folder}/${MANIFEST_FILE}`, row.bytes], [`${folder}/${SIGNATURE_FILE}`, text.encode(row.signature)], ...(row.endorsement === undefined ? [] : [[`${folder}/${ENDORSEMENT_FILE}`, text.encode(row.endorsement)] as const])];
+}
+
+function nameBeside({ row, manifest }: LayerParcel, run: Run): string {
+  return `layers/${row.edition}/${nameOf(manifest, run)}`;
+}
+
+type Lost = { readonly edition: Edition; readonly pack: Pack; readonly piece: number; readonly digest: Digest };
 
 /** The piece that was lost, if one was. */
 async function written(db: Db, parcel: Parcel, put: Put): Promise<Lost | undefined> {
   let lost: Lost | undefined;
-  const { manifest, runs } = parcel;
-  const stretch = (run: Run): Source => ({
-    name: nameOf(manifest, run),
+  const { manifest, runs, layers } = parcel;
+  const stretch = (edition: Edition, pack: Pack, run: Run, name = nameOf(pack, run)): Source => ({
+    name,
     size: run.size,
     async *parts() {
       for (const piece of run.pieces) {
-        const [digest, size] = manifest.pieces[piece]!;
+        const [digest, size] = pack.pieces[piece]!;
         const row = await db.pieces.get(digest).catch(() => undefined);
         if (row?.bytes.length !== size || (await digestOf(row.bytes)) !== digest) {
-          lost = { piece, digest };
+          lost = { edition, pack, piece, digest };
           throw new Error(`piece ${digest} is lost`);
         }
         yield row.bytes;
@@ -117,14 +137,14 @@ async function written(db: Db, parcel: Parcel, put: Put): Promise<Lost | undefin
     },
   });
   try {
-    await writePackFile([...smallFiles(parcel).map(whole), ...runs.map(stretch)], put);
+    await writePackFile([...smallFiles(parcel).map(whole), ...runs.map((run) => stretch(parcel.edition.edition, manifest, run)), ...layers.flatMap((each) => [...smallFilesOf(each).map(whole), ...each.runs.map((run) => stretch(each.row.edition, each.manifest, run, nameBeside(each, run)))])], put);
   } catch (error) {
     if (!lost) throw error;
   }
   return lost;
 }
 
-function nameOf({ pieces }: Manifest, run: Run): string {
+function nameOf({ pieces }: Pick<Pack, 'pieces'>, run: Run): string {
   return run.pieces.length === pieces.length ? BYTES_FILE : `${BYTES_FILE}-${run.start}`;
 }
 

@@ -28,9 +28,9 @@ const AHEAD = 4;
 /**
  * Takes from the file what the wish lacks, says what it gave, and lets the network bring the rest. A file that can no longer be read,
  * or of which much is damaged, stops it: then a person says how to go on. May be killed at any time: what was checked stays, and the
- * same file opened again goes on from there.
+ * same file opened again goes on from there. `beside`: takes what else is in the file, before anything is fetched.
  */
-export async function importPack(job: FileJob, wish: Wish, file: Blob, gave: (given: Given) => void): Promise<Download> {
+export async function importPack(job: FileJob, wish: Wish, file: Blob, gave: (given: Given) => void, beside: (pack: PackFile) => Promise<void> = async () => {}): Promise<Download> {
   const { db, fetch, report, signal, world } = job;
   report({ kind: 'waiting' });
   const pack = await readPackFile(db, fetch, file);
@@ -40,6 +40,7 @@ export async function importPack(job: FileJob, wish: Wish, file: Blob, gave: (gi
   try {
     const stop = await navigator.locks.request(lockOf(wish.course), { signal }, () => takeFrom(job, wish, { ...pack, manifest }, { file, gave }));
     if (stop) return stop;
+    await beside(pack);
   } catch (error) {
     if (!signal.aborted) throw error;
     return asked(0, 0);

@@ -3,13 +3,14 @@ import type { CourseId, Edition } from '../core/ids.ts';
 import { isProblem, problem } from '../core/problem.ts';
 import type { Layer } from '../pack/layer.ts';
 import { packFolder } from '../pack/layout.ts';
-import { missingPieces, sizeOf, type Choice } from '../pack/pieces.ts';
+import type { Group } from '../pack/manifest.ts';
+import { missingPieces, piecesOf, sizeOf, type Choice } from '../pack/pieces.ts';
 import type { Db, LayerRow } from './db.ts';
 import { fetchInto, stopped, type Download, type Job, type Passed } from './fetching.ts';
 import { takePieces, type FileJob, type From } from './import.ts';
 import { lockOf, untilHere, type Wait } from './install.ts';
 import { collectPieces, withPieces } from './installs.ts';
-import { readPackFile } from './pack-file.ts';
+import { readPackFile, type PackFile } from './pack-file.ts';
 import { loadLayer, type LoadedLayer } from './packs.ts';
 import type { Shelf, Standing } from './piece-store.ts';
 import { isSame, noteBegun, refusedAsOlder } from './wanted.ts';
@@ -44,6 +45,27 @@ export async function importLayer(job: FileJob, wish: LayerWish, from: From): Pr
     return { kind: 'paused', held: 0, of: 0, because: 'asked' };
   }
   return installLayer(db, fetch, wish, report, signal, world);
+}
+
+/** Takes the layers that travel in a course's file, as far as it holds them. One that is here stays as it was chosen here. */
+export async function importLayersBeside(job: FileJob, { layers }: PackFile, file: Blob): Promise<void> {
+  const { db, signal } = job;
+  for (const { manifest: layer, edition, sent, places, endorsement } of layers) {
+    if (signal.aborted || (await db.layers.get(edition))) continue;
+    const isInside = (group: Group) => piecesOf(group).every((index) => places.has(layer.pieces[index]![0]));
+    const voice = layer.groups.find((group) => group.rendition === 'audio' && isInside(group));
+    const choice: Choice = { languages: layer.languages, rendition: voice ? 'audio' : 'text', ...(voice?.codec === undefined ? {} : { codec: voice.codec }) };
+    const wish = { layer: layer.layer, course: layer.course, edition, choice };
+    const taking = navigator.locks.request(lockOf(wish.layer), { signal }, async () => {
+      let missing = Infinity;
+      const standing = await begin(db, wish, { sent, layer, ...(endorsement === undefined ? {} : { endorsement }) }, 'paused');
+      const stop = await takePieces({ ...job, report: () => undefined }, shelfOf(db, wish, layer), standing, places, { file, gave: (given) => void (missing = given.missing) });
+      if (!stop && missing === 0) await fulfil(db, wish, standing);
+    });
+    await taking.catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
 }
 
 async function fetchLayer(job: Job, wish: LayerWish): Promise<Passed> {

@@ -3,7 +3,8 @@
  * ZIP64 sizes, so that any unzip program opens it; and it is written in one way only. The first entries are `manifest.json` and
  * `manifest.sig`; a trust list may come next, `trust.json`, so that a recall travels by hand too, and of a language layer the file by which
  * its course's publisher agreed to its quiz words, `endorsement.json`; then comes `bytes` as a whole, or, when a phone holds a part of the course, `bytes-<offset>` for each stretch of it,
- * in rising order. `layers/<edition>/…` may follow and is passed over: room for language layers.
+ * in rising order. Language layers of the course may follow, each as `layers/<edition>/…` with the same names; one that is not all there
+ * is passed over.
  *
  * A reader believes no header. It takes name, size and CRC of each entry, writes the headers anew, and whatever is not the same byte
  * for byte is no Karvan file: compressed or encrypted entries, links, other names, twins, overlaps, gaps, comments, bytes before or
@@ -26,7 +27,8 @@ const MOST_STRETCHES = 4000;
 /** A stretch of `bytes`: `start` is its offset there, `at` its place in the file. */
 type Stretch = { readonly start: number; readonly size: number; readonly at: number };
 /** Where the parts of a pack lie in a file. */
-export type PackFileLayout = { readonly manifest: Span; readonly signature: Span; readonly trust?: Span; readonly endorsement?: Span; readonly stretches: readonly Stretch[] };
+export type PackFileLayout = Held & { readonly trust?: Span; readonly layers: readonly Held[] };
+type Held = { readonly manifest: Span; readonly signature: Span; readonly endorsement?: Span; readonly stretches: readonly Stretch[] };
 type Span = { readonly at: number; readonly size: number };
 /** Gives bytes `[from, to)` of a file. */
 export type Read = (from: number, to: number) => Promise<Uint8Array>;
@@ -182,17 +184,32 @@ function partsOf([manifest, signature, ...rest]: readonly Placed[]) {
 }
 
 const stretch = /^bytes-(?:0|[1-9]\d{0,14})$/;
-const layer = /^layers\/[0-9a-f]{64}\/(?:manifest\.json|manifest\.sig|bytes)$/;
+const layer = /^layers\/([0-9a-f]{64})\/(manifest\.json|manifest\.sig|endorsement\.json|bytes(?:-(?:0|[1-9]\d{0,14}))?)$/;
 
 function startOf(name: string): number {
   return name === BYTES_FILE ? 0 : Number(name.slice(BYTES_FILE.length + 1));
 }
 
 function layoutOf(entries: readonly Placed[]): PackFileLayout {
-  const span = ({ name, size, at }: Placed): Span => ({ at: at + headerSize(name), size });
   const { manifest, signature, trust, endorsement, rest } = partsOf(entries);
-  const stretches = rest.filter(({ name }) => !layer.test(name)).map((entry) => ({ start: startOf(entry.name), ...span(entry) }));
-  return { manifest: span(manifest!), signature: span(signature!), ...(trust ? { trust: span(trust) } : {}), ...(endorsement ? { endorsement: span(endorsement) } : {}), stretches };
+  const stretches = rest.filter(({ name }) => !layer.test(name));
+  const editions = new Set(rest.flatMap(({ name }) => layer.exec(name)?.[1] ?? []));
+  const layers = [...editions].flatMap((edition) => {
+    const inside = rest.flatMap((entry) => (layer.exec(entry.name)?.[1] === edition ? [{ name: layer.exec(entry.name)![2]!, span: spanOf(entry) }] : []));
+    const [first, second, third, ...others] = inside;
+    const isAgreed = third?.name === ENDORSEMENT_FILE;
+    const parts = isAgreed ? others : third ? [third, ...others] : [];
+    if (first?.name !== MANIFEST_FILE || second?.name !== SIGNATURE_FILE || first.span.size > MANIFEST_LIMIT || second.span.size > SIGNATURE_LIMIT || (isAgreed && third.span.size > SIGNATURE_LIMIT)) return [];
+    if (parts.length === 0 || parts.some(({ name }) => !name.startsWith(BYTES_FILE))) return [];
+    const held: Held = { manifest: first.span, signature: second.span, ...(isAgreed ? { endorsement: third.span } : {}), stretches: parts.map(({ name, span }) => ({ start: startOf(name), ...span })) };
+    return [held];
+  });
+  return { manifest: spanOf(manifest!), signature: spanOf(signature!), ...(trust ? { trust: spanOf(trust) } : {}), ...(endorsement ? { endorsement: spanOf(endorsement) } : {}), stretches: stretches.map((entry) => ({ start: startOf(entry.name), ...spanOf(entry) })), layers };
+}
+
+/** Where what an entry holds lies. */
+function spanOf({ name, size, at }: Placed): Span {
+  return { at: at + headerSize(name), size };
 }
 
 /** Entries stand back to back from the first byte. */

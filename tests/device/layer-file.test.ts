@@ -1,14 +1,16 @@
 /** A language layer that travels by hand: one `.karvan` file, on a phone that has its course and no network. */
 import { beforeEach, expect, test } from 'vitest';
+import { isProblem } from '../../src/core/problem.ts';
 import type { Db } from '../../src/device/db.ts';
 import { isFileHere } from '../../src/device/files.ts';
-import type { Given } from '../../src/device/import.ts';
+import { parcelOf, writeParcel } from '../../src/device/export.ts';
+import { importPack, type Given } from '../../src/device/import.ts';
 import { install, type Download } from '../../src/device/install.ts';
-import { importLayer } from '../../src/device/install-layer.ts';
+import { importLayer, importLayersBeside } from '../../src/device/install-layer.ts';
 import { installs } from '../../src/device/installs.ts';
 import { layersBelieved, layersHere } from '../../src/device/layers.ts';
 import { readPackFile } from '../../src/device/pack-file.ts';
-import { refreshTrust } from '../../src/device/trust.ts';
+import { refreshTrust, takeTrust } from '../../src/device/trust.ts';
 import { endorse } from '../../src/pack/endorsement.ts';
 import type { Choice } from '../../src/pack/pieces.ts';
 import { aPack, aTrustFile, course, publisher } from './a-course.ts';
@@ -89,4 +91,55 @@ test('a piece that is damaged in the file is left to the network, and a stick th
   db = reopened(db);
   expect(await take(file)).toMatchObject({ kind: 'ready' });
   expect((await layersHere(db, course)).map(({ row }) => row.state)).toEqual(['ready']);
+});
+
+/** The file that the phone gives on. */
+async function givenOn(): Promise<File> {
+  const parcel = await parcelOf(db, course);
+  if (isProblem(parcel)) throw new Error(parcel.code);
+  const bytes = new Uint8Array(parcel.size);
+  const done = await writeParcel(db, parcel, { begin: async () => void bytes.fill(0), put: async (part, at) => bytes.set(part, at) }, () => {});
+  if (isProblem(done)) throw new Error(done.code);
+  return new File([bytes.slice(0, done.size)], 'course.karvan');
+}
+
+/** Another phone that met its institution and has no network takes it. */
+async function takenElsewhere(from: Blob): Promise<Db> {
+  const other = aDb();
+  host.isDown = false;
+  await refreshTrust(other, host.fetch);
+  host.isDown = true;
+  const job = { db: other, fetch: host.fetch, report: () => {}, signal: AbortSignal.timeout(3000), world: aWorld() };
+  const wish = { course, edition: pack.edition, choice: { languages: ['az'], rendition: 'video' } as Choice };
+  expect(await importPack(job, wish, from, () => {}, (found) => importLayersBeside(job, found, from))).toMatchObject({ kind: 'ready' });
+  return other;
+}
+
+test('a course that is given on takes its languages along, as far as they are here, with the publisher’s word', async () => {
+  const said = await endorse(kk.layer, kk.edition, issued, publisher.privateKey);
+  await take(await aPackFile(kk, { endorsement: said }));
+  const other = await takenElsewhere(await givenOn());
+  expect((await layersHere(other, course)).map(({ row }) => [row.edition, row.state, row.choice])).toEqual([[kk.edition, 'ready', voices]]);
+  expect(await isFileHere(other, kk.edition, 'media/film.kk.webm')).toBe(true);
+  expect((await layersBelieved(other, course)).map(({ isEndorsed }) => isEndorsed)).toEqual([true]);
+  const words = aDb();
+  db = words;
+  host.isDown = false;
+  await refreshTrust(db, host.fetch);
+  await install(db, host.fetch, { course, edition: pack.edition, choice: { languages: ['az'], rendition: 'video' } }, () => {}, new AbortController().signal, aWorld());
+  host.isDown = true;
+  await take(file, { choice: { languages: ['kk'], rendition: 'text' } });
+  const third = await takenElsewhere(await givenOn());
+  expect((await layersHere(third, course)).map(({ row }) => [row.state, row.choice.rendition])).toEqual([['ready', 'text']]);
+});
+
+test('a language that was taken back is not given on, one with a broken piece is left out, and the course is given all the same', async () => {
+  await take(file);
+  await db.pieces.delete(kk.layer.pieces[0]![0]);
+  expect((await layersHere(await takenElsewhere(await givenOn()), course)).length).toBe(1);
+  await db.pieces.put({ digest: kk.layer.pieces[1]![0], bytes: new Uint8Array(1) });
+  expect((await layersHere(await takenElsewhere(await givenOn()), course)).length).toBe(0);
+  await db.layers.toCollection().modify({ state: 'ready' });
+  await takeTrust(db, await aTrustFile({ version: 2, publishers, withdrawn: [{ course: layerId, reason: { kk: 'Қате' } }] }));
+  expect(await parcelOf(db, course)).toMatchObject({ layers: [] });
 });

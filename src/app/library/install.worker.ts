@@ -3,7 +3,7 @@ import { isProblem, problem } from '../../core/problem.ts';
 import { isFull, openDb } from '../../device/db.ts';
 import { importPack, type Given } from '../../device/import.ts';
 import { install } from '../../device/install.ts';
-import { importLayer, installLayer } from '../../device/install-layer.ts';
+import { importLayer, importLayersBeside, installLayer } from '../../device/install-layer.ts';
 import { parseOrder, type News, type Order } from './install-messages.ts';
 
 type Start = Extract<Order, { kind: 'start' }>;
@@ -40,7 +40,7 @@ async function run({ course, edition, choice, layerOf, file }: Start, signal: Ab
     const gave = (each: Given) => (given = each);
     const layer = layerOf && { layer: course, course: layerOf, edition, choice };
     if (layer) return tell(await (file ? importLayer(job, layer, { file, gave }) : installLayer(db, fetch, layer, tell, signal, world)));
-    tell(await (file ? importPack(job, wish, file, gave) : install(db, fetch, wish, tell, signal, world)));
+    tell(await (file ? importPack(job, wish, file, gave, (pack) => importLayersBeside(job, pack, file)) : install(db, fetch, wish, tell, signal, world)));
   } catch (error) {
     const why = isProblem(error) ? error : problem(isFull(error) ? 'storage-full' : 'unexpected', String(error));
     tell({ kind: 'paused', held: 0, of: 0, because: why.code === 'storage-full' ? 'storage-full' : 'damaged', problem: why });
