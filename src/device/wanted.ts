@@ -65,18 +65,17 @@ function isWanted(row: Install | undefined, wish: Wish): boolean {
 
 /** Where the pieces of a wish go, for as long as it is one. */
 export function shelfOf(db: Db, wish: Wish, manifest: Manifest): Shelf {
-  return {
-    pack: manifest,
-    readyIn: (held) => readyAus(manifest, held, wish.choice),
-    keep: async (batch, ready, figures) =>
-      db.transaction('rw', [db.pieces, db.ready, db.installs], async () => {
-        if (!isWanted(await db.installs.get(wish.course), wish)) return false;
-        await db.pieces.bulkPut(batch);
-        await db.ready.bulkPut(ready.map((au) => ({ edition: wish.edition, au })));
-        await db.installs.update(wish.course, figures);
-        return true;
-      }),
-  };
+  return { pack: manifest, readyIn: (held) => readyAus(manifest, held, wish.choice), keep: async (...what) => keep(db, wish, ...what) };
+}
+
+async function keep(db: Db, wish: Wish, ...[batch, ready, figures]: Parameters<Shelf['keep']>): Promise<boolean> {
+  return db.transaction('rw', [db.pieces, db.ready, db.installs], async () => {
+    if (!isWanted(await db.installs.get(wish.course), wish)) return false;
+    await db.pieces.bulkPut(batch);
+    await db.ready.bulkPut(ready.map((au) => ({ edition: wish.edition, au })));
+    await db.installs.update(wish.course, figures);
+    return true;
+  });
 }
 
 /** All is here: the wish becomes what is open, and what only the one before needed is dropped. */

@@ -35,7 +35,7 @@ async function afterPull(page: PageHost, after: number | undefined): Promise<Fou
 
 const noPower = whyNoPower();
 test.skipIf(noPower)(`after the battery was pulled in a download every lesson called ready can be played; with pieces that did not wait for the disk it cannot${noPower ? ` (left out: ${noPower})` : ''}`, async () => {
-  const [page, relaxed] = [await host(), await host({ file: 'src/device/piece-store.ts', what: KEEP, by: RELAXED })];
+  const [page, relaxed] = [await host(), await host({ file: 'src/device/wanted.ts', what: KEEP, by: RELAXED })];
   const pulls = times(2, 50);
   const found: Found[] = [];
   for (let n = 0; n < pulls; n++) found.push(await afterPull(page, n % 2 === 0 ? undefined : 60 + ((n * 53) % 500)));

@@ -5,6 +5,7 @@ import type { Db } from '../../device/db.ts';
 import { manifestHeld } from '../../device/editions.ts';
 import type { PackFile } from '../../device/pack-file.ts';
 import { askPersist, canHold } from '../../device/space.ts';
+import { layerEntryOf } from '../../pack/entry.ts';
 import type { Layer } from '../../pack/layer.ts';
 import { missingPieces, sizeOf, type Choice as Wanted } from '../../pack/pieces.ts';
 import { useSession } from '../session.tsx';
@@ -61,7 +62,7 @@ export function LayerOffer({ file, pack, onBegin }: Props) {
       <div className="stack">
         <Title>{layer.languages.map((tag) => format.language(tag)).join(', ')}</Title>
         {title && <p>{t('layer:layer.for', { course: title.text })}</p>}
-        <LayerFacts layer={layer} />
+        <LayerFacts about={layerEntryOf(layer, edition, false)} />
       </div>
       {!known && <Bones says={t('import.looking')} />}
       {known && known.kinds.length > 1 && (

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { say, type CourseId } from '../../core/ids.ts';
 import type { LayerRow } from '../../device/db.ts';
 import { layersBelieved, layersHere, removeLayer, type LayerHere } from '../../device/layers.ts';
-import { isOfPublisher, type Layer } from '../../pack/layer.ts';
+import { layerEntryOf } from '../../pack/entry.ts';
+import { isOfPublisher } from '../../pack/layer.ts';
 import type { LayerEntry } from '../../pack/layout.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import { isStaleFor } from '../../pack/tracks.ts';
@@ -70,7 +71,7 @@ function LayerPart({ course, entry, here, manifest, believed }: PartProps) {
   return (
     <div className="notice">
       <h3 className="head">{name}</h3>
-      <LayerFacts entry={entry} layer={here?.layer} />
+      <LayerFacts about={here ? layerEntryOf(here.layer, here.row.edition, false) : entry!} />
       {isClosed && <p className="strong">{t('layer.closed')}</p>}
       {refusal && <Failed problem={refusal} />}
       {here && <Standing here={here} isUnderWay={isUnderWay} manifest={manifest} isEndorsed={believed?.isEndorsed ?? false} />}
@@ -85,22 +86,17 @@ function LayerPart({ course, entry, here, manifest, believed }: PartProps) {
 }
 
 /** Who made it, what it has, who looked at it. */
-export function LayerFacts({ entry, layer }: { readonly entry?: LayerEntry | undefined; readonly layer: Layer | undefined }) {
+export function LayerFacts({ about: { institution, voices, machine, coverage, engines } }: { readonly about: LayerEntry }) {
   const { t } = useTranslation(['layer', 'ui']);
   const format = useFormat();
   const lang = useLanguage();
-  const institution = layer?.institution ?? entry?.institution;
-  const isMachine = layer ? layer.tracks.some(({ kind, state }) => kind !== 'voice' && state === 'machine') : entry!.machine.length > 0;
-  const hasVoice = layer ? layer.tracks.some(({ kind }) => kind === 'voice') : entry!.voices.length > 0;
-  const coverage = layer ? Math.min(...layer.tracks.map((track) => track.coverage ?? 1)) : (entry!.coverage ?? 1);
-  const engines = layer ? [...new Set(layer.tracks.flatMap(({ kind, engine }) => (kind === 'voice' && engine ? [engine] : [])))] : (entry!.engines ?? []);
   return (
     <>
       <p className="facts">
-        <span>{t(hasVoice ? 'layer.has-voice' : 'layer.has-words')}</span>
-        <span>{isMachine ? t('ui:lang.machine-long') : t('layer.checked')}</span>
-        {coverage < 1 && <span>{t('layer.covers', { percent: format.percent(coverage) })}</span>}
-        {engines.length > 0 && <span>{t('layer.engine', { engines: engines.join(', ') })}</span>}
+        <span>{t(voices.length > 0 ? 'layer.has-voice' : 'layer.has-words')}</span>
+        <span>{machine.length > 0 ? t('ui:lang.machine-long') : t('layer.checked')}</span>
+        {coverage !== undefined && <span>{t('layer.covers', { percent: format.percent(coverage) })}</span>}
+        {engines && <span>{t('layer.engine', { engines: engines.join(', ') })}</span>}
       </p>
       {institution && <p className="note">{t('layer.by', { institution: say(institution, [lang]).text })}</p>}
     </>
