@@ -41,7 +41,8 @@ test('an app that is two shapes of its database newer has all that was queued, a
   }
 });
 
-test('the built product, updated by its own prompt from two builds back while the server is silent, has all that was queued, and sends it once the server answers', async () => {
+// In the whole house alone, for time: tests/journeys/update.test.ts walks the prompt itself.
+test.skipIf(process.env['KARVAN_FAULTS'] !== 'whole')('the built product, updated by its own prompt from two builds back while the server is silent, has all that was queued, and sends it once the server answers', async () => {
   const [learner, phone, host] = [await aLearner(), aPhone(), await aPage()];
   const { road, url } = learner;
   road.aside = { under: ASIDE, port: host.port };

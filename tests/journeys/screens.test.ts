@@ -319,6 +319,8 @@ describe.each(languages)('%s', (lang) => {
       await page!.getByLabel(say('sign-in.name')).fill(login!);
       await page!.getByLabel(say('sign-in.password')).fill(password!);
       await page!.getByRole('button', { name: say('sign-in.do') }).click();
+      // Who leaves the page before the server answered is not signed in.
+      await page!.getByRole('button', { name: say('sign-in.out') }).waitFor();
     }
   });
 
