@@ -11,6 +11,8 @@ import { histories, shortest, type History } from './history.ts';
 /** With a hash for signatures and databases in memory. `KARVAN_HISTORIES=100000` plays as many. */
 const many = Number(process.env['KARVAN_HISTORIES'] ?? times(10_000, 100_000));
 export const half = Math.ceil(many / 2);
+/** The test command plays the same histories each time; whoever asks for more gets others. */
+export const seedOf = (which: 1 | 2): number | undefined => (process.env['KARVAN_HISTORIES'] === undefined ? which : undefined);
 /** With real signatures and seals, and with Dexie over an IndexedDB. */
 export const real = Math.ceil(many / 200);
 

@@ -1,11 +1,11 @@
 /** The other half of the histories. Controls: each of some bugs in the real sources is found, and told as the shortest history that shows it. */
 import { aPlayer, type Change } from './a-build.ts';
-import { check, half, tellHalf } from './check.ts';
+import { check, half, seedOf, tellHalf } from './check.ts';
 
 let played = 0;
 
 test('no history of phones, carriers and an office breaks a promise', async () => {
-  const { found, after } = await check({ quick: true }, half);
+  const { found, after } = await check({ quick: true }, half, seedOf(2));
   expect(found).toBeUndefined();
   played = after;
 });
