@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { tell, times } from '../house.ts';
 import { aPlayer } from './a-build.ts';
-import { histories, shortest, type History } from './history.ts';
+import { foundBefore, histories, shortest, type History } from './history.ts';
 
 /** With a hash for signatures and databases in memory. `KARVAN_HISTORIES=100000` plays as many. */
 const many = Number(process.env['KARVAN_HISTORIES'] ?? times(10_000, 100_000));
@@ -25,7 +25,7 @@ export async function check(how: Parameters<typeof aPlayer>[0], numRuns: number,
       after += 1;
       return (await play(history)) === undefined;
     });
-    const { counterexample, seed: used } = await fc.check(holds, { numRuns, endOnFailure: true, ...(seed === undefined ? {} : { seed }) });
+    const { counterexample, seed: used } = await fc.check(holds, { numRuns, examples: foundBefore.map((history): [History] => [history]), endOnFailure: true, ...(seed === undefined ? {} : { seed }) });
     return { found: counterexample ? `seed ${used}: ${await shortest(play, counterexample[0])}` : undefined, history: counterexample?.[0] ?? [], after };
   } finally {
     await end();

@@ -20,8 +20,8 @@ import { aPhone, copyDb, falling, roadTo, setBackDb, statementsOf, type DbCopy, 
 import { brokenAtEnd, brokenOn, isNobodys, listen, type Said } from './truth.ts';
 import type { Stage } from './stage.ts';
 
-/** A learner's phone in a history. `mine`: what it called saved. `offered`: what lay in a file of work; `handed`: what was noted as handed over. */
-export type Slot = { readonly person: string; readonly keys: Keys; phone: Phone; mine: Set<string>; offered: Set<string>; handed: Set<string>; isSetBack: boolean; copies: { readonly db: DbCopy; readonly mine: Set<string> }[]; skew: number };
+/** A learner's phone in a history. `mine`: what it called saved. `offered`: what lay in a file of work; `handed`: what was noted as handed over. `hasBag`: it took in work, perhaps its own. */
+export type Slot = { readonly person: string; readonly keys: Keys; phone: Phone; mine: Set<string>; offered: Set<string>; handed: Set<string>; isSetBack: boolean; hasBag: boolean; copies: { readonly db: DbCopy; readonly mine: Set<string> }[]; skew: number };
 type Carrier = { readonly db: Db };
 export type Scene = {
   readonly stage: Stage;
@@ -89,9 +89,10 @@ async function take(scene: Scene, step: Step): Promise<void> {
     case 'take': {
       const file = files.at(-1 - step.file);
       if (file === undefined) return;
-      const by = 'carrier' in step.by ? carriers[step.by.carrier]! : (await slotOf(scene, step.by.phone)).phone;
-      await takeIn(scene, by.db, file);
-      return;
+      if ('carrier' in step.by) return takeIn(scene, carriers[step.by.carrier]!.db, file);
+      const slot = await slotOf(scene, step.by.phone);
+      slot.hasBag = true;
+      return takeIn(scene, slot.phone.db, file);
     }
     case 'carry': {
       const { db } = carriers[step.carrier]!;
@@ -181,7 +182,7 @@ async function slotOf(scene: Scene, n: number): Promise<Slot> {
 async function aSlot(scene: Scene, n: number): Promise<Slot> {
   const { stage, newId } = scene;
   const [person, keys] = [people[n === 2 ? 1 : 0], stage.keys[scene.joined++]!];
-  const slot = { person, keys, mine: new Set<string>(), offered: new Set<string>(), handed: new Set<string>(), isSetBack: false, copies: [], skew: 0 } as unknown as Slot;
+  const slot = { person, keys, mine: new Set<string>(), offered: new Set<string>(), handed: new Set<string>(), isSetBack: false, hasBag: false, copies: [], skew: 0 } as unknown as Slot;
   const world = { now: () => stage.office.clock.at + slot.skew, newId };
   slot.phone = await aPhone(stage.newDb(), keys, await stage.office.enrol(person, keys.known, keys.sign), world);
   return slot;
@@ -280,8 +281,8 @@ async function openAllRoads(scene: Scene): Promise<string | undefined> {
     }
     if (waits === undefined) break;
   }
-  // The other phone of the same person hears what came in after its own last word.
-  if (waits === undefined && slots.has(0) && slots.has(1)) for (const n of [0, 1]) await contact(scene, slots.get(n)!, whole);
+  // What came in after a phone's own last word, by its person's other phone or out of its own bag, it hears when it asks again.
+  if (waits === undefined) for (const [n, slot] of slots) if ((n < 2 && slots.has(1 - n)) || slot.hasBag) await contact(scene, slot, whole);
   return waits;
 }
 
