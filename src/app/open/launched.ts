@@ -1,6 +1,6 @@
 /**
- * Files that a person opened with Karvan in the file manager (Web App Launch Handler API). The browser leads to `/open` and keeps them
- * until that screen asks; from then on they wait in this tab, also while somebody types a PIN.
+ * Files that a person opened with Karvan in the file manager (Web App Launch Handler API), or chose together. The browser leads to `/open`
+ * and keeps the first kind until that screen asks; from then on they wait in this tab, also while somebody types a PIN.
  */
 import { useSyncExternalStore } from 'react';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
@@ -17,12 +17,15 @@ export function useLaunched(): readonly File[] {
 /** Asks the browser for what it keeps, and for what comes later. `refuse` hears why one cannot be opened. */
 export function askForLaunches(refuse: (because: Problem) => void): void {
   const { launchQueue } = globalThis as { launchQueue?: LaunchQueue };
-  launchQueue?.setConsumer(async ({ files = [] }) => {
-    const found = await Promise.all(files.map(look));
-    // All at once: a screen that saw the first alone would go on with it.
-    become([...launched, ...found.filter((each): each is File => !isProblem(each))]);
-    found.filter(isProblem).forEach(refuse);
-  });
+  launchQueue?.setConsumer(async ({ files = [] }) => (await waitHere(files)).forEach(refuse));
+}
+
+/** They wait from now on. Gives why some do not. */
+export async function waitHere(files: readonly LaunchedHandle[]): Promise<readonly Problem[]> {
+  const found = await Promise.all(files.map(look));
+  // All at once: a screen that saw the first alone would go on with it.
+  become([...launched, ...found.filter((each): each is File => !isProblem(each))]);
+  return found.filter(isProblem);
 }
 
 /** They were opened, or let go. */

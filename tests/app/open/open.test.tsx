@@ -1,7 +1,10 @@
 /** What was opened with Karvan in a file manager. No browser without a screen can launch an app with a file: the launch is told as the browser tells it. */
-import { render, screen, waitFor } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import type { ReactNode } from 'react';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { FromFile } from '../../../src/app/library/from-file.tsx';
 import { Open } from '../../../src/app/open/open.tsx';
+import { WaitingRow } from '../../../src/app/open/waiting-row.tsx';
 import type { LaunchedHandle } from '../../../src/app/open/launched.ts';
 import { takeWork } from '../../../src/app/library/open-file.ts';
 import { SessionProvider } from '../../../src/app/session.tsx';
@@ -10,13 +13,14 @@ import { writeBundle } from '../../../src/sync/bundle.ts';
 import { aPhone, type Phone } from '../play/a-lesson.tsx';
 
 const work = () => new File([writeBundle({ kind: 'work', made: '2026-11-27T10:00:00.000Z', envelopes: [] })], 'village.karvan-work');
-const course = () => new File([Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0)], 'ethics-1.karvan');
+const named = (name: string) => new File([Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0)], name);
+const course = () => named('ethics-1.karvan');
 vi.setConfig({ testTimeout: 40_000 });
 const LONG = { timeout: 10_000 };
 let phone: Phone;
 let kept: LaunchedHandle[];
 
-beforeAll(() => loadWords('carry'));
+beforeAll(() => loadWords('carry', 'file'));
 beforeEach(async () => {
   phone = await aPhone();
   kept = [];
@@ -34,12 +38,8 @@ const launch = (...files: (File | Error)[]) => {
 };
 /** Machines differ: nothing here is about time. */
 const at = (address: string) => waitFor(() => expect(window.location.pathname).toBe(address), LONG);
-const show = (opened?: Phone['open']) =>
-  render(
-    <SessionProvider real={phone.real} {...(opened ? { opened } : {})}>
-      <Open />
-    </SessionProvider>,
-  );
+const inSession = (screen: ReactNode, opened?: Phone['open']) => render(<SessionProvider real={phone.real} {...(opened ? { opened } : {})}>{screen}</SessionProvider>);
+const show = (opened?: Phone['open']) => inSession(<Open />, opened);
 
 test('files of carried work go to the carrier’s page at once, all of them, and need no profile', async () => {
   launch(work(), work());
@@ -64,6 +64,28 @@ test('a course and carried work at once: the person chooses, and what is chosen 
   (await screen.findByRole('button', { name: 'Carried work, 1 file' }, LONG)).click();
   await at('/carry');
   first.unmount();
+  window.history.replaceState(null, '', '/open');
+  show(phone.open);
+  await at('/file');
+});
+
+test('several courses chosen together wait one by one, and the file among them that is none is named as such; one alone goes at once', async () => {
+  window.history.replaceState(null, '', '/catalogue');
+  const chooser = inSession(<FromFile isMain />, phone.open);
+  const input = chooser.container.querySelector('input')!;
+  expect(input.multiple).toBe(true);
+  fireEvent.change(input, { target: { files: [course(), new File(['Salam'], 'letter.karvan'), named('rights-2.karvan')] } });
+  await at('/open');
+  chooser.unmount();
+  const waiting = show(phone.open);
+  expect(await screen.findByText('This is no course file', undefined, LONG)).toBeInTheDocument();
+  (await screen.findByRole('button', { name: /^Course rights-2/ }, LONG)).click();
+  await at('/file');
+  waiting.unmount();
+  const home = inSession(<WaitingRow />, phone.open);
+  expect(await screen.findByText('1 file waits to be opened', undefined, LONG)).toBeInTheDocument();
+  home.unmount();
+  // The one that is left goes on without a question.
   window.history.replaceState(null, '', '/open');
   show(phone.open);
   await at('/file');
