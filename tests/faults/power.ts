@@ -3,7 +3,7 @@
  * kinder disk would have written more by itself. What was overwritten in place stays, so only files that grow are judged rightly.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,6 +24,7 @@ export function whyNoPower(): string | undefined {
 /** Files that one power supply keeps alive. `log`: kept over restarts of the process, like the disk itself. */
 export function aPower(): Power {
   const folder = mkdtempSync(join(tmpdir(), 'karvan-power-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const [shim, log] = [join(folder, 'shim.so'), join(folder, 'log')];
   execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', shim, join(import.meta.dirname, 'shim.c'), '-ldl']);
   return {

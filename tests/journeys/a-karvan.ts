@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const home = join(import.meta.dirname, '../..');
 
@@ -88,7 +88,8 @@ async function karvanOn(data: string): Promise<Karvan> {
     run: (args, more = {}) => runKarvan(args, { ...env(), ...more }),
     end: async () => {
       await stop();
-      rmSync(data, { recursive: true, force: true });
+      // A restored server has put its older data beside it.
+      for (const each of readdirSync(dirname(data)).filter((name) => name.startsWith(basename(data)))) rmSync(join(dirname(data), each), { recursive: true, force: true });
     },
   };
 }
