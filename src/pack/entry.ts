@@ -1,4 +1,4 @@
-import { ausOf, type Au } from '../core/cmi5/structure.ts';
+import { ausOf } from '../core/cmi5/structure.ts';
 import type { Edition } from '../core/ids.ts';
 import type { Layer } from './layer.ts';
 import type { CatalogueEntry, LayerEntry } from './layout.ts';
@@ -20,7 +20,7 @@ export function entryOf(manifest: Manifest, edition: Edition): CatalogueEntry {
     ...(institution ? { institution } : {}),
     source,
     languages,
-    voices: languages.filter((lang) => hasVoice(manifest, aus, lang)),
+    voices: languages.filter((lang) => speaks(manifest, lang)),
     machine: languages.filter((lang) => manifest.tracks.some((track) => track.lang === lang && track.state === 'machine' && (track.kind === 'text' || track.kind === 'quiz'))),
     ...(minutes > 0 ? { minutes } : {}),
     lessons: aus.length,
@@ -49,8 +49,8 @@ export function layerEntryOf(layer: Layer, edition: Edition, isEndorsed: boolean
   };
 }
 
-/** A film speaks its source language itself. */
-function hasVoice(manifest: Manifest, aus: readonly Au[], lang: string): boolean {
-  if (manifest.tracks.some((track) => track.kind === 'voice' && track.lang === lang)) return true;
-  return lang === manifest.source && aus.some((au) => au.lesson.kind === 'video');
+/** Whether a course has a voice in a language. A film speaks its source language itself. */
+export function speaks({ tracks, source, structure }: Manifest, lang: string): boolean {
+  if (tracks.some((track) => track.kind === 'voice' && track.lang === lang)) return true;
+  return lang === source && ausOf(structure).some((au) => au.lesson.kind === 'video');
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { speaks } from '../../pack/entry.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
@@ -43,7 +44,7 @@ export function LanguageSheet({ manifest, price, isOpen, onClose }: { readonly m
 }
 
 function has(manifest: Manifest, tag: string): 'lang.machine-long' | 'lang.voice' | 'lang.words' {
-  const tracks = manifest.tracks.filter((track) => track.lang === tag);
-  if (tracks.some((track) => track.state === 'machine' && track.kind !== 'voice')) return 'lang.machine-long';
-  return tracks.some((track) => track.kind === 'voice') || manifest.source === tag ? 'lang.voice' : 'lang.words';
+  const isMachine = manifest.tracks.some((track) => track.lang === tag && track.state === 'machine' && track.kind !== 'voice');
+  if (isMachine) return 'lang.machine-long';
+  return speaks(manifest, tag) ? 'lang.voice' : 'lang.words';
 }
