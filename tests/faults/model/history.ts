@@ -80,6 +80,7 @@ const habits: readonly fc.Arbitrary<History>[] = [
   phone.map((n) => [{ kind: 'backup' }, learns(n, 'reads'), meets(n), { kind: 'restore', copy: 0 }]),
   fc.tuple(phone, carrier).map(([n, c]) => [{ kind: 'copy', phone: n }, learns(n, 'opens'), hands(n, c), { kind: 'set-back', phone: n, copy: 0 }, learns(n, 'reads'), meets(n)]),
   phone.map((n) => [{ kind: 'copy', phone: n }, learns(n, 'opens'), meets(n), { kind: 'set-back', phone: n, copy: 0 }, meets(n), learns(n, 'fails')]),
+  phone.map((n) => [{ kind: 'copy', phone: n }, learns(n, 'opens'), meets(n), { kind: 'set-back', phone: n, copy: 0 }, learns(n, 'fails'), meets(n)]),
   phone.map((n) => [{ kind: 'backup' }, { kind: 'fresh', phone: n }, learns(n, 'opens'), { kind: 'restore', copy: 0 }, meets(n), { kind: 'join-again', phone: n }, learns(n, 'reads'), meets(n)]),
   fc.tuple(phone, clockOff).map(([n, hours]) => [{ kind: 'office-clock', hours }, learns(n, 'opens'), meets(n), { kind: 'office-clock', hours: -hours }, learns(n, 'reads'), meets(n)]),
   fc.tuple(phone, fc.constantFrom('approved' as const, 'returned' as const)).map(([n, says]) => [learns(n, 'reads'), learns(n, 'passes'), meets(n), { kind: 'decide', phone: n, says }, meets(n)]),
@@ -96,8 +97,8 @@ export const histories: fc.Arbitrary<History> = fc.oneof({ weight: 6, arbitrary:
 
 /** Histories that were found to break a promise, or to be judged wrongly: each is played again before the others. */
 export const foundBefore: readonly History[] = [
-  // A phone that was set back sends its own lost work out of a bag, after it has asked.
-  [{ kind: 'copy', phone: 2 }, learns(2, 'opens'), hands(2, 0), { kind: 'set-back', phone: 2, copy: 0 }, { kind: 'take', file: 0, by: { phone: 2 } }, { kind: 'drop', carrier: 0 }],
+  // Lost work of a phone that was set back comes out of its own bag, or another phone's, after it has asked.
+  ...[1, 2].map((by): History => [{ kind: 'copy', phone: 2 }, learns(2, 'opens'), hands(2, 0), { kind: 'set-back', phone: 2, copy: 0 }, { kind: 'take', file: 0, by: { phone: by } }, { kind: 'drop', carrier: 0 }]),
 ];
 
 /** The history without every step that can be left out of it while it still breaks a promise, and which one it then breaks. */

@@ -20,7 +20,7 @@ import { aPhone, copyDb, falling, roadTo, setBackDb, statementsOf, type DbCopy, 
 import { brokenAtEnd, brokenOn, isNobodys, listen, type Said } from './truth.ts';
 import type { Stage } from './stage.ts';
 
-/** A learner's phone in a history. `mine`: what it called saved. `offered`: what lay in a file of work; `handed`: what was noted as handed over. `hasBag`: it took in work, perhaps its own. */
+/** A learner's phone in a history. `mine`: what it called saved. `offered`: what lay in a file of work; `handed`: what was noted as handed over. `hasBag`: it took in somebody's work. */
 export type Slot = { readonly person: string; readonly keys: Keys; phone: Phone; mine: Set<string>; offered: Set<string>; handed: Set<string>; isSetBack: boolean; hasBag: boolean; copies: { readonly db: DbCopy; readonly mine: Set<string> }[]; skew: number };
 type Carrier = { readonly db: Db };
 export type Scene = {
@@ -281,8 +281,9 @@ async function openAllRoads(scene: Scene): Promise<string | undefined> {
     }
     if (waits === undefined) break;
   }
-  // What came in after a phone's own last word, by its person's other phone or out of its own bag, it hears when it asks again.
-  if (waits === undefined) for (const [n, slot] of slots) if ((n < 2 && slots.has(1 - n)) || slot.hasBag) await contact(scene, slot, whole);
+  // What came in after a phone's own last word, by its person's other phone or out of somebody's bag, it hears when it asks again.
+  const isLate = (slots.has(0) && slots.has(1)) || [...slots.values()].some(({ hasBag }) => hasBag);
+  if (waits === undefined && isLate) for (const slot of slots.values()) await contact(scene, slot, whole);
   return waits;
 }
 
