@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { questionsOf } from '../journeys/an-author.ts';
 import { aPhone } from '../journeys/a-phone.ts';
 import { answer, questionShown, unlock } from '../journeys/learner.ts';
-import { keepPicture } from '../journeys/look.ts';
+import { keepPicture, look } from '../journeys/look.ts';
 import { aLearner, en, TEXTS, who } from './a-learner.ts';
 import { tell } from './house.ts';
 
@@ -38,12 +38,12 @@ test('on a full phone a download rests and says why, and answers are kept in the
     await leave(TOO_LITTLE);
     await page.getByRole('button', { name: en('course.get') }).click();
     await page.getByText(en('download.paused-storage-full')).or(page.getByText(full)).first().waitFor();
-    await keepPicture(page, 'quota-download');
+    await look(page, 'quota-download');
 
     await leave(0);
     await page.goto(url(`/course/${OTHER}`));
     await page.getByRole('alert').filter({ hasText: full }).waitFor();
-    await keepPicture(page, 'quota-course');
+    await look(page, 'quota-course');
     await page.goto(url(QUIZ));
     await unlock(page, en, who);
     await page.getByRole('button', { name: en('quiz.begin') }).click();
@@ -60,7 +60,7 @@ test('on a full phone a download rests and says why, and answers are kept in the
     const question = await questionShown(page, en, questions);
     const refused = page.getByRole('alert').filter({ hasText: full });
     await Promise.race([answer(page, en, question, true), refused.waitFor()]);
-    await keepPicture(page, 'quota-answer');
+    await look(page, 'quota-answer');
     expect(await refused.isVisible()).toBe(true);
 
     await quota();

@@ -60,7 +60,9 @@ export function LayerOffer({ file, pack, onBegin }: Props) {
       }
     >
       <div className="stack">
-        <Title>{layer.languages.map((tag) => format.language(tag)).join(', ')}</Title>
+        <Title>
+          <span className="begins">{layer.languages.map(format.language).join(', ')}</span>
+        </Title>
         {title && <p>{t('layer:layer.for', { course: title.text })}</p>}
         <LayerFacts about={layerEntryOf(layer, edition, false)} />
       </div>

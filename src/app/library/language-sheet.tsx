@@ -31,7 +31,7 @@ export function LanguageSheet({ manifest, price, isOpen, onClose }: { readonly m
               note={t(has(manifest, tag))}
               end={format.size(languageBytes(tag))}
             >
-              {format.language(tag)}
+              <span className="begins">{format.language(tag)}</span>
             </Choice>
           );
         })}

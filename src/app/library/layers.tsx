@@ -70,7 +70,7 @@ function LayerPart({ course, entry, here, manifest, believed }: PartProps) {
   };
   return (
     <div className="notice">
-      <h3 className="head">{name}</h3>
+      <h3 className="head begins">{name}</h3>
       <LayerFacts about={here ? layerEntryOf(here.layer, here.row.edition, false) : entry!} />
       {isClosed && <p className="strong">{t('layer.closed')}</p>}
       {refusal && <Failed problem={refusal} />}

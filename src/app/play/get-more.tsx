@@ -9,7 +9,7 @@ import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { useHeld } from '../ui/held.ts';
 import { useFormat } from '../ui/words.ts';
-import { languageName } from './language-name.ts';
+import { languageName } from './language-name.tsx';
 import type { Lesson } from './lesson.ts';
 
 /** Fetches another language of the course: says what that adds before the tap. */

@@ -3,15 +3,13 @@ import type { Rendering } from '../../pack/tracks.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { Sheet } from '../ui/sheet.tsx';
-import { useFormat } from '../ui/words.ts';
-import { languageName } from './language-name.ts';
+import { LanguageName } from './language-name.tsx';
 
 type Props = { readonly tracks: readonly Rendering[]; readonly lang: string; readonly choose: (lang: string) => void; readonly isOpen: boolean; readonly onClose: () => void };
 
 /** In which language a text is read. What nobody has reviewed says so. */
 export function LanguagesSheet({ tracks, lang, choose, isOpen, onClose }: Props) {
   const { t } = useTranslation(['play', 'ui']);
-  const format = useFormat();
   return (
     <Sheet name={t('text.language')} isOpen={isOpen} onClose={onClose}>
       <Choices legend={t('text.language-lead')} look="over">
@@ -24,7 +22,7 @@ export function LanguagesSheet({ tracks, lang, choose, isOpen, onClose }: Props)
             onChoose={() => choose(track.lang)}
             end={track.state === 'machine' && t('ui:lang.machine-long')}
           >
-            <span lang={track.lang}>{languageName(track.lang, format)}</span>
+            <LanguageName tag={track.lang} />
           </Choice>
         ))}
       </Choices>

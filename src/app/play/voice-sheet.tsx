@@ -5,10 +5,9 @@ import { Button } from '../ui/button.tsx';
 import { Choice, Choices } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Sheet } from '../ui/sheet.tsx';
-import { useFormat } from '../ui/words.ts';
 import type { Plan, Voice } from './film-plan.ts';
 import { GetLanguage } from './get-more.tsx';
-import { languageName } from './language-name.ts';
+import { LanguageName } from './language-name.tsx';
 import type { Lesson } from './lesson.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -26,7 +25,6 @@ type Props = {
 /** Which voice is heard and which subtitles are read, at once while the film goes on. It never covers the subtitles that it changes. */
 export function VoiceSheet({ lesson, plan, voice, subtitles, wishes, wish, isOpen, onClose }: Props) {
   const { t } = useTranslation(['play', 'ui']);
-  const format = useFormat();
   useEffect(() => {
     if (!isOpen) return;
     window.scrollTo(0, 0);
@@ -44,7 +42,7 @@ export function VoiceSheet({ lesson, plan, voice, subtitles, wishes, wish, isOpe
         <Choices look="over" legend={<Legend icon="voice">{t('film.voice')}</Legend>}>
           {plan.voices.map((each) => (
             <Choice key={each.lang} name="voice" value={each.lang} isChosen={each.lang === voice?.lang} onChoose={() => wish({ voice: each.lang })} end={t(kindOf(each))}>
-              <span lang={each.lang}>{languageName(each.lang, format)}</span>
+              <LanguageName tag={each.lang} />
             </Choice>
           ))}
         </Choices>
@@ -72,7 +70,7 @@ export function VoiceSheet({ lesson, plan, voice, subtitles, wishes, wish, isOpe
                 note={track.state === 'machine' && t('ui:lang.machine-long')}
                 end={line > 0 && t('film.line', { n: line })}
               >
-                <span lang={track.lang}>{languageName(track.lang, format)}</span>
+                <LanguageName tag={track.lang} />
               </Choice>
             );
           })}
