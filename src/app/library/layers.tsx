@@ -78,7 +78,7 @@ function LayerPart({ course, entry, here, manifest, believed }: PartProps) {
       {manifest && !isClosed && <Adding course={course} entry={entry} row={here?.row} isOff={!isOnline || isUnderWay} />}
       {here && (
         <Button kind="plain" icon="trash" onPress={() => void remove()}>
-          {t('layer.remove', { languages: name, size: format.size(here.row.held) })}
+          <span className="begins">{t('layer.remove', { languages: name, size: format.size(here.row.held) })}</span>
         </Button>
       )}
     </div>
