@@ -46,8 +46,8 @@ export async function fetchMissing(job: Job, wish: Wish): Promise<Passed> {
   return fetchInto(job, `/${packFolder(wish.course, wish.edition)}`, shelfOf(db, wish, manifest), standing, () => fulfil(db, wish, manifest, standing));
 }
 
-/** Fetches what is missing of a pack that lies at `folder`; `whole` is called when nothing is. */
-export async function fetchInto(job: Job, folder: string, shelf: Shelf, standing: Standing, whole: () => Promise<void>): Promise<Passed> {
+/** Fetches what is missing of a pack that lies at `folder`; `whole` is called when nothing is, and may still refuse it. */
+export async function fetchInto(job: Job, folder: string, shelf: Shelf, standing: Standing, whole: () => Promise<Problem | void>): Promise<Passed> {
   const { db, fetch, signal, world } = job;
   const { pack } = shelf;
   const store = openStore({ signal, world }, shelf, standing, {
@@ -73,7 +73,8 @@ export async function fetchInto(job: Job, folder: string, shelf: Shelf, standing
     }
     if (end.kind !== 'done') return paused(end.problem);
   }
-  await whole();
+  const refused = await whole();
+  if (refused) return { download: stopped(refused, 0, 0), isFurther: false };
   return { download: { kind: 'ready', of: standing.of }, isFurther: true };
 }
 

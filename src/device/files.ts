@@ -1,6 +1,7 @@
 /** Files of a pack, read from its pieces. A piece that cannot be read is a missing piece: its lessons are no longer ready. */
 import type { Digest, Edition } from '../core/ids.ts';
 import { ausOf } from '../core/cmi5/structure.ts';
+import { unpacked } from '../pack/deflated.ts';
 import type { Layer, Pack } from '../pack/layer.ts';
 import type { Manifest, PackFile } from '../pack/manifest.ts';
 import { chosenGroups, offsetsOf, slicesOf, type Slice } from '../pack/pieces.ts';
@@ -12,12 +13,12 @@ export async function fileHeld(db: Db, edition: Edition, path: string): Promise<
   return (await contentsOf(db, edition))?.files.get(path);
 }
 
-/** A whole file, or undefined when it or one of its pieces is not here. */
+/** A whole file, unpacked. Undefined when it or one of its pieces is not here, or when it is not what its pack says. */
 export async function readFile(db: Db, edition: Edition, path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const file = await fileHeld(db, edition, path);
   if (!file) return undefined;
   try {
-    return new Uint8Array(await new Response(fileRange(db, edition, path, 0, file.size)).arrayBuffer());
+    return await unpacked(new Uint8Array(await new Response(fileRange(db, edition, path, 0, file.size)).arrayBuffer()), file);
   } catch {
     return undefined;
   }
@@ -32,7 +33,7 @@ export async function isFileHere(db: Db, edition: Edition, path: string): Promis
   return (await db.pieces.where('digest').anyOf([...wanted]).count()) === wanted.size;
 }
 
-/** Bytes `[from, to)` of a file: one piece at a time, and only as they are read. A missing piece errors the stream. */
+/** Bytes `[from, to)` of a file as it lies: one piece at a time, and only as they are read. A missing piece errors the stream. */
 export function fileRange(db: Db, edition: Edition, path: string, from: number, to: number): ReadableStream<Uint8Array<ArrayBuffer>> {
   let slices: Slice[] | undefined;
   const next = async (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {

@@ -1,12 +1,13 @@
 /** Fetching a language layer, or taking it from a file: its own bytes alone, never the film of its course. */
 import type { CourseId, Edition } from '../core/ids.ts';
-import { isProblem, problem } from '../core/problem.ts';
+import { isProblem, problem, type Problem } from '../core/problem.ts';
 import type { Layer } from '../pack/layer.ts';
 import { packFolder } from '../pack/layout.ts';
 import type { Group } from '../pack/manifest.ts';
 import { missingPieces, piecesOf, sizeOf, type Choice } from '../pack/pieces.ts';
 import type { Db, LayerRow } from './db.ts';
 import { fetchInto, stopped, type Download, type Job, type Passed } from './fetching.ts';
+import { isFileHere, readFile } from './files.ts';
 import { takePieces, type FileJob, type From } from './import.ts';
 import { lockOf, untilHere, type Wait } from './install.ts';
 import { collectPieces, withPieces } from './installs.ts';
@@ -60,7 +61,7 @@ export async function importLayersBeside(job: FileJob, { layers }: PackFile, fil
       let missing = Infinity;
       const standing = await begin(db, wish, { sent, layer, ...(endorsement === undefined ? {} : { endorsement }) }, 'paused');
       const stop = await takePieces({ ...job, report: () => undefined }, shelfOf(db, wish, layer), standing, places, { file, gave: (given) => void (missing = given.missing) });
-      if (!stop && missing === 0) await fulfil(db, wish, standing);
+      if (!stop && missing === 0) await fulfil(db, wish, layer, standing);
     });
     await taking.catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -75,7 +76,7 @@ async function fetchLayer(job: Job, wish: LayerWish): Promise<Passed> {
   const older = await refusedAsOlder(db, loaded.layer, wish.edition);
   if (older) return { download: stopped(older, 0, 0), isFurther: false };
   const standing = await begin(db, wish, loaded);
-  return fetchInto(job, `/${packFolder(wish.layer, wish.edition)}`, shelfOf(db, wish, loaded.layer), standing, () => fulfil(db, wish, standing));
+  return fetchInto(job, `/${packFolder(wish.layer, wish.edition)}`, shelfOf(db, wish, loaded.layer), standing, () => fulfil(db, wish, loaded.layer, standing));
 }
 
 /** Writes down what is wanted and looks what it still needs. An endorsement that came once stays. */
@@ -109,13 +110,28 @@ function shelfOf(db: Db, wish: LayerWish, layer: Layer): Shelf {
   };
 }
 
-/** All is here: an older release of the same layer goes. */
-async function fulfil(db: Db, wish: LayerWish, { of }: Standing): Promise<void> {
+/** All is here: an older release of the same layer goes. One whose words are not what it says of them is refused, and nothing of it stays. */
+async function fulfil(db: Db, wish: LayerWish, layer: Layer, { of }: Standing): Promise<Problem | undefined> {
+  const fault = await faultIn(db, wish, layer);
+  if (fault) await db.layers.delete(wish.edition);
+  else await open(db, wish, of);
+  await collectPieces(db);
+  return fault;
+}
+
+/** Pieces are what the manifest says; whether what lies deflated in them is, is seen only when it is unpacked. */
+async function faultIn(db: Db, { edition }: LayerWish, { files }: Layer): Promise<Problem | undefined> {
+  for (const { path, deflated } of files) {
+    if (deflated && (await isFileHere(db, edition, path)) && !(await readFile(db, edition, path))) return problem('pack-manifest-invalid', `${path} is not what it should be`);
+  }
+  return undefined;
+}
+
+async function open(db: Db, wish: LayerWish, of: number): Promise<void> {
   await db.transaction('rw', db.layers, async () => {
     const row = await db.layers.get(wish.edition);
     if (!row || !isSame(row, wish)) return;
     await db.layers.put({ ...row, state: 'ready', held: of });
     await db.layers.where('layer').equals(wish.layer).and(({ edition }) => edition !== wish.edition).delete();
   });
-  await collectPieces(db);
 }

@@ -34,12 +34,15 @@ export function parsePack(bytes: Uint8Array): Pack | Problem {
   return parsePacked(bytes, either, (pack) => (pack.kind === 'layer' ? layerFault(pack) : courseFault(pack))) as Pack | Problem;
 }
 
-/** A film is never copied, and no track is in a language that the layer does not name. */
-function layerFault({ groups, tracks, languages }: Pick<v.InferOutput<typeof layerSchema>, 'groups' | 'tracks' | 'languages'>): string | undefined {
+/** A film is never copied, no track is in a language that the layer does not name, and a voice lies as it is played. */
+function layerFault({ groups, tracks, files, languages }: Pick<v.InferOutput<typeof layerSchema>, 'groups' | 'tracks' | 'files' | 'languages'>): string | undefined {
   const film = groups.find(({ rendition }) => rendition !== 'text' && rendition !== 'audio');
   if (film) return `a layer holds no ${film.rendition}`;
   const foreign = tracks.find(({ lang }) => !languages.includes(lang));
-  return foreign && `${foreign.path} is in ${foreign.lang}, which the layer does not name`;
+  if (foreign) return `${foreign.path} is in ${foreign.lang}, which the layer does not name`;
+  const deflated = new Set(files.flatMap((file) => (file.deflated ? [file.path] : [])));
+  const voice = tracks.find(({ kind, path }) => kind === 'voice' && deflated.has(path));
+  return voice && `${voice.path} is a voice, and lies deflated`;
 }
 
 /** The id under which a pack is published and held; its publisher's keys sign it. */

@@ -17,6 +17,8 @@ import { digestOf } from './digest.ts';
 export const PIECE_SIZE = 1024 * 1024;
 /** Greatest size of a manifest in bytes. */
 export const MANIFEST_LIMIT = 8 * 1024 * 1024;
+/** Greatest size in bytes of a file that lies deflated, once it is unpacked: an hour of subtitles has a fiftieth of it. */
+const DEFLATED_LIMIT = 4 * 1024 * 1024;
 
 export const courseId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9-]{0,62}$/));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -112,8 +114,11 @@ export const packedEntries = {
   tracks: v.array(trackSchema),
   pieces: v.pipe(v.array(v.tuple([digest, v.pipe(size, v.minValue(1), v.maxValue(PIECE_SIZE))])), v.minLength(1)),
   groups: v.pipe(v.array(groupSchema), v.minLength(1)),
-  /** `at`: offset in `bytes`. `sha256`: of the whole file. */
-  files: v.array(v.object({ path, type: v.string(), at: size, size, sha256: digest })),
+  /**
+   * `at`: offset in `bytes`. `size` and `sha256`: of the whole file as it lies there. `deflated`: those of the file itself where it lies
+   * deflated (deflated.ts), which only the words of a language layer do.
+   */
+  files: v.array(v.object({ path, type: v.string(), at: size, size, sha256: digest, deflated: v.optional(v.object({ size: v.pipe(size, v.minValue(1), v.maxValue(DEFLATED_LIMIT)), sha256: digest })) })),
 };
 
 export const manifestSchema = v.object({
@@ -213,7 +218,7 @@ function packedFaultOf(pack: Packed): string | undefined {
   return missingIn(pack, pack.tracks.flatMap(({ path: main, map }) => (map === undefined ? [main] : [main, map])));
 }
 
-/** Lessons have ids of their own, are not nested without end, and their files exist. */
+/** Lessons have ids of their own, are not nested without end, and their files exist, as they are: phones that know no other way read courses. */
 export function courseFault(manifest: Pick<v.InferOutput<typeof manifestSchema>, 'structure' | 'files' | 'picture'>): string | undefined {
   const wanted = manifest.picture === undefined ? [] : [manifest.picture];
   const ids = new Set<string>();
@@ -230,6 +235,8 @@ export function courseFault(manifest: Pick<v.InferOutput<typeof manifestSchema>,
     }
     return undefined;
   };
+  const deflated = manifest.files.find((file) => file.deflated);
+  if (deflated) return `${deflated.path} lies deflated, which only the words of a layer do`;
   return walk(manifest.structure as Structure, 0) ?? missingIn(manifest, wanted);
 }
 

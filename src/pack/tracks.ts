@@ -1,6 +1,7 @@
 /** One track record and one way to find tracks, for those in courses and those in language layers. */
 import { ausOf, type Lesson } from '../core/cmi5/structure.ts';
 import type { CourseId, Edition } from '../core/ids.ts';
+import { wholeOf } from './deflated.ts';
 import { isOfPublisher, type Layer } from './layer.ts';
 import type { Manifest, Track } from './manifest.ts';
 
@@ -21,7 +22,7 @@ export function tracksOf({ manifest, edition, layers = [] }: { readonly manifest
   const foreign = layers
     .filter((held) => held.layer.course === manifest.course && (kind !== 'quiz' || isOfPublisher(held.layer) || held.isEndorsed))
     .flatMap(({ layer, edition: at }) => {
-      const words = new Set([...sources, ...layer.files.map(({ sha256 }) => sha256)]);
+      const words = new Set([...sources, ...layer.files.map((file) => wholeOf(file).sha256)]);
       return layer.tracks
         .filter((track) => track.kind === kind && track.of === of)
         .map((track): Rendering => ({ ...track, edition: at, layer: layer.layer, ...(track.from === undefined || words.has(track.from) ? {} : { isStale: true }) }));

@@ -16,7 +16,8 @@ export async function answerLocal(db: Db, request: Request): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
   const name = decoded(path ?? '');
   const file = name === undefined ? undefined : await fileHeld(db, edition as Edition, name);
-  if (!file) return new Response(null, { status: 404 });
+  // The words of a layer are read by the app itself.
+  if (!file || file.deflated) return new Response(null, { status: 404 });
   const range = isStale(request, file) ? 'whole' : rangeOf(request.headers.get('range'), file.size);
   if (range === 'unsatisfiable') return new Response(null, { status: 416, headers: { ...headersOf(file), 'content-range': `bytes */${file.size}` } });
   const { from, to } = range === 'whole' ? { from: 0, to: file.size } : range;

@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { JWK } from 'jose';
 import { readLayout } from '../../src/pack/archive.ts';
 import { isProblem } from '../../src/core/problem.ts';
 import { expect, test } from 'vitest';
+import { deflatedWhereSmaller } from '../../src/author/layer/deflate.ts';
 import { openOriginal } from '../../src/author/translate/original.ts';
 import { sourceUnits } from '../../src/author/translate/source-units.ts';
 import { writeUnits, type Unit } from '../../src/author/translate/units.ts';
 import type { Edition } from '../../src/core/ids.ts';
 import { ausOf } from '../../src/core/cmi5/structure.ts';
 import { quizWordsSchema } from '../../src/core/quiz/quiz.ts';
+import { unpacked } from '../../src/pack/deflated.ts';
 import { parseLayer, type Layer } from '../../src/pack/layer.ts';
-import { parseManifest, type Manifest } from '../../src/pack/manifest.ts';
+import { editionOf, parseManifest, type Manifest } from '../../src/pack/manifest.ts';
 import { tracksOf } from '../../src/pack/tracks.ts';
+import { signManifest } from '../../src/pack/trust.ts';
 import { readVtt } from '../../src/pack/vtt.ts';
 import * as v from 'valibot';
 import { aVoice } from './a-film.ts';
@@ -38,8 +42,9 @@ async function layerIn(folder: string): Promise<Layer> {
 }
 
 async function fileIn(folder: string, path: string): Promise<string> {
-  const { at, size } = (await layerIn(folder)).files.find((file) => file.path === path)!;
-  return (await readFile(join(folder, 'bytes'))).subarray(at, at + size).toString('utf8');
+  const file = (await layerIn(folder)).files.find((each) => each.path === path)!;
+  const bytes = new Uint8Array(await readFile(join(folder, 'bytes')));
+  return new TextDecoder().decode(await unpacked(bytes.slice(file.at, file.at + file.size), file));
 }
 
 async function speak(translations: string, of: string, from: string): Promise<void> {
@@ -71,6 +76,30 @@ test('what was translated becomes a layer of its own, whole and signed, with not
   for (const [lesson, kind] of [[gifts!, 'text'], [film!, 'subtitles'], [test_!, 'quiz']] as const) {
     expect(tracksOf(course, lesson, kind, ['kk'])[0]).toMatchObject({ lang: 'kk', edition: basename(last), state: 'machine', engine: 'test-engine' });
   }
+});
+
+test('words lie deflated where that makes them smaller by a tenth, and as they are where it does not', async () => {
+  const { folder, keys } = await aTranslatedCourse();
+  const { last } = await build(folder, keys, await temporaryFolder());
+  const quiz = (await layerIn(last)).files.find(({ path }) => path === 'quiz/test.kk.json')!;
+  expect(quiz.size).toBeLessThan(quiz.deflated!.size * 0.9);
+  const few = new TextEncoder().encode('Сыйлық');
+  expect(deflatedWhereSmaller(few)).toEqual({ from: few, size: few.length });
+});
+
+test('deflated words that are not what the layer says of them are found before it is published', async () => {
+  const { folder, keys } = await aTranslatedCourse();
+  const { last } = await build(folder, keys, await temporaryFolder());
+  const layer = await layerIn(last);
+  const quiz = layer.files.find(({ path }) => path === 'quiz/test.kk.json')!;
+  const lie = { ...layer, files: layer.files.map((file) => (file === quiz ? { ...quiz, deflated: { ...quiz.deflated, size: quiz.deflated!.size + 1 } } : file)) };
+  const manifest = new TextEncoder().encode(JSON.stringify(lie));
+  const lying = join(dirname(last), await editionOf(manifest));
+  await rename(last, lying);
+  await writeFile(join(lying, 'manifest.json'), manifest);
+  await writeFile(join(lying, 'manifest.sig'), await signManifest(manifest, JSON.parse(await readFile(join(keys, 'ministry.key.json'), 'utf8')) as JWK));
+  const said = await karvan(['verify', lying, '--keys', keys]);
+  expect([said.code, said.err]).toEqual([1, expect.stringContaining('quiz/test.kk.json does not unpack to what the manifest says')]);
 });
 
 test('what was translated from words that the course no longer has is in no layer; the rest is', async () => {

@@ -1,12 +1,14 @@
 /**
- * A language layer of format 1 as people hold it, for the course in pack-1/, by an institution that did not make the course. Every later
- * version must read it, let its quiz words count by the same endorsement alone, and refuse each of its altered variants with the same code.
+ * Language layers of format 1 as people hold them, for the course in pack-1/, by an institution that did not make the course: one with its
+ * words as they are, one with words that lie deflated. Every later version must read them, let quiz words count by the same endorsement
+ * alone, and refuse each altered variant with the same code.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ausOf } from '../../src/core/cmi5/structure.ts';
 import type { Edition } from '../../src/core/ids.ts';
+import { unpacked } from '../../src/pack/deflated.ts';
 import { digestOf } from '../../src/pack/digest.ts';
 import { verifyEndorsement } from '../../src/pack/endorsement.ts';
 import { layerEntryOf } from '../../src/pack/entry.ts';
@@ -15,6 +17,7 @@ import { bytesSize, editionOf, parseManifest, type Manifest, type Track } from '
 import { missingPieces, offsetsOf, sizeOf, type Choice } from '../../src/pack/pieces.ts';
 import { tracksOf } from '../../src/pack/tracks.ts';
 import { acceptTrust, verifyManifest, type Trust } from '../../src/pack/trust.ts';
+import deflated from './layer-1-deflated/expected.json' with { type: 'json' };
 import expected from './layer-1/expected.json' with { type: 'json' };
 
 const bytesOf = async (name: string) => new Uint8Array(await readFile(join(import.meta.dirname, name)));
@@ -79,4 +82,25 @@ test('with one bit changed anywhere it is refused', async () => {
     const verdict = 'code' in parsed ? parsed : await verifyManifest(changed, signature, parsed, list);
     expect(verdict, `bit at ${at}`).toMatchObject({ code: expect.stringMatching(/^pack-(manifest-invalid|signature-invalid|publisher-unknown|key-of-another-publisher|file-layer)$/) as string });
   }
+});
+
+test('words that lie deflated are the words that they always were, cost what they always cost, and are refused when anything of them is altered', async () => {
+  const [bytes, text] = [await bytesOf('layer-1-deflated/manifest.json'), (name: string) => readFile(join(import.meta.dirname, 'layer-1-deflated', name), 'utf8')];
+  const packed = parseLayer(bytes) as Layer;
+  const trusted = (await acceptTrust(JSON.parse(await text('trust.json')), undefined)) as Trust;
+  expect([packed.layer, await editionOf(bytes), await verifyManifest(bytes, await text('manifest.sig'), packed, trusted.list)]).toEqual([deflated.layer, deflated.edition, 'believed']);
+  expect(sizeOf(packed, missingPieces(packed, new Set(), { languages: ['kk'], rendition: 'text' }))).toBe(deflated.costs.text);
+  const all = await bytesOf('layer-1-deflated/bytes');
+  for (const [path, words] of Object.entries(deflated.words)) {
+    const file = packed.files.find((each) => each.path === path)!;
+    const stored = all.slice(file.at, file.at + file.size);
+    expect([await digestOf(stored), new TextDecoder().decode(await unpacked(stored, file))]).toEqual([file.sha256, words]);
+    if (!file.deflated) continue;
+    for (let at = 0; at < stored.length; at++) expect(await unpacked(stored.slice(0, at), file), `cut at ${at}`).toBeUndefined();
+    expect(await unpacked(all.slice(file.at, file.at + file.size + 1), file)).toBeUndefined();
+  }
+  // A voice made from these words is of these words, however they lie.
+  const film = ausOf(course.structure).find((au) => au.lesson.kind === 'video')!;
+  const voices = tracksOf({ manifest: course, edition: 'c'.repeat(64) as Edition, layers: [{ edition: deflated.edition as Edition, layer: packed, isEndorsed: false }] }, film.lesson, 'voice', ['kk']);
+  expect(voices.filter(({ lang }) => lang === 'kk').map(({ path, isStale }) => [path, isStale])).toEqual([['voice/film.kk.m4a', undefined]]);
 });

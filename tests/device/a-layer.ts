@@ -5,6 +5,7 @@ import { newSigningKey } from '../../src/pack/keys.ts';
 import type { Layer } from '../../src/pack/layer.ts';
 import { editionOf, type Group, type Manifest } from '../../src/pack/manifest.ts';
 import { signManifest, type TrustList } from '../../src/pack/trust.ts';
+import type { Lying } from '../pack/deflated-words.ts';
 import { au, course, noise, publisher, type Pack } from './a-course.ts';
 
 export const layerId = 'neighbour/ethics-kk' as CourseId;
@@ -19,9 +20,10 @@ const text = (said: string) => new TextEncoder().encode(said);
 
 export type LayerPack = Omit<Pack, 'manifest'> & { readonly layer: Layer };
 
-export async function aLayer(of: Manifest, { release = 1, words = 'Сыйлық алмаңыз.', key = neighbour.privateKey, change = (layer: Layer): Layer => layer } = {}): Promise<LayerPack> {
-  const parts: readonly (Omit<Group, 'from' | 'count'> & { readonly path: string; readonly bytes: Uint8Array<ArrayBuffer> })[] = [
-    { path: 'lessons/gifts.kk.md', bytes: text(words), rendition: 'text', au: au('gifts'), lang: 'kk' },
+/** `lying`: the words of the first lesson as they lie there. */
+export async function aLayer(of: Manifest, { release = 1, words = 'Сыйлық алмаңыз.', lying = { bytes: text(words) } as Pick<Lying, 'bytes'> & Partial<Lying>, key = neighbour.privateKey, change = (layer: Layer): Layer => layer } = {}): Promise<LayerPack> {
+  const parts: readonly (Omit<Group, 'from' | 'count'> & Pick<Lying, 'bytes'> & Partial<Lying> & { readonly path: string })[] = [
+    { path: 'lessons/gifts.kk.md', ...lying, rendition: 'text', au: au('gifts'), lang: 'kk' },
     { path: 'quiz/kk.json', bytes: text('{"words":"kk"}'), rendition: 'text', au: au('quiz'), lang: 'kk' },
     { path: 'media/film.kk.vtt', bytes: text('WEBVTT'), rendition: 'text', au: au('film'), lang: 'kk' },
     { path: 'media/film.kk.webm', bytes: noise(3000, 5), rendition: 'audio', au: au('film'), lang: 'kk', codec: 'opus' },
@@ -31,10 +33,10 @@ export async function aLayer(of: Manifest, { release = 1, words = 'Сыйлық 
   const groups: Group[] = [];
   const files: Layer['files'] = [];
   let at = 0;
-  for (const { path, bytes, ...group } of parts) {
+  for (const { path, bytes, deflated, ...group } of parts) {
     groups.push({ ...group, from: pieces.length, count: 1 });
     pieces.push([await digestOf(bytes), bytes.length]);
-    files.push({ path, type: 'text/plain', at, size: bytes.length, sha256: await digestOf(bytes) });
+    files.push({ path, type: 'text/plain', at, size: bytes.length, sha256: await digestOf(bytes), ...(deflated ? { deflated } : {}) });
     at += bytes.length;
   }
   const [gifts, quiz, film] = of.structure.map((each) => (each.kind === 'au' ? each.lesson : undefined));

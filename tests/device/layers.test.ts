@@ -15,6 +15,7 @@ import { aPack, aTrustFile, course, publisher } from './a-course.ts';
 import { aHost, type Host } from './a-host.ts';
 import { aLayer, layerId, neighbour, publishers, type LayerPack } from './a-layer.ts';
 import { aDb, aWorld, reopened } from './a-phone.ts';
+import { deflatedWords, hostileWords } from '../pack/deflated-words.ts';
 
 const words: Choice = { languages: ['kk'], rendition: 'text' };
 const voices: Choice = { languages: ['kk'], rendition: 'audio', codec: 'opus' };
@@ -119,6 +120,22 @@ test('nothing that is altered, of a stranger, of another course, older or taken 
   host.change = (bytes) => (bytes === kk.bytes ? altered.bytes : bytes);
   expect(await fetchLayer(db, host, kk)).toMatchObject({ kind: 'paused', problem: { code: 'pack-piece-damaged' } });
   expect(await isFileHere(db, kk.edition, 'lessons/gifts.kk.md')).toBe(false);
+});
+
+test('deflated words are read as they were written; a layer whose words are not what it says is refused when it is here, and nothing of it stays', async () => {
+  const words = 'Сыйлық алмаңыз. '.repeat(30);
+  const deflated = await aLayer(pack.manifest, { lying: await deflatedWords(words) });
+  const first = await aStart(deflated);
+  expect(await fetchLayer(first.db, first.host, deflated)).toMatchObject({ kind: 'ready' });
+  expect(new TextDecoder().decode(await readFile(first.db, deflated.edition, 'lessons/gifts.kk.md'))).toBe(words);
+  for (const { name, lying } of await hostileWords()) {
+    const hostile = await aLayer(pack.manifest, { release: 2, lying });
+    const { db, host } = await aStart(hostile);
+    await fetchLayer(db, host, kk);
+    const held = await db.pieces.count();
+    expect(await fetchLayer(db, host, hostile), name).toMatchObject({ kind: 'paused', because: 'damaged', problem: { code: 'pack-manifest-invalid' } });
+    expect([(await layersHere(db, course)).map(({ row }) => row.edition), await db.pieces.count()], name).toEqual([[kk.edition], held]);
+  }
 });
 
 test('a layer that was taken back after it came is heard and read no more', async () => {

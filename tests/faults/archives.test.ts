@@ -1,10 +1,12 @@
 /**
- * Archives that are made to harm: none is read as a pack file, and looking at them takes next to no memory. The control is a naive
- * reader, as small programs have it, which takes every one of them for good.
+ * Archives and deflated words that are made to harm: none is taken, and looking at them takes next to no memory. The control is a naive
+ * reader, as small programs have it, which takes the archives for good, every one of them, and most of the words.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { isProblem } from '../../src/core/problem.ts';
 import { crc32, readLayout, writePackFile } from '../../src/pack/archive.ts';
+import { unpacked } from '../../src/pack/deflated.ts';
+import { deflatedWords, hostileWords, type Lying } from '../pack/deflated-words.ts';
 import { tell } from './house.ts';
 
 type Entry = { readonly name: string; readonly body: Buffer; readonly method?: number; readonly flags?: number; readonly size?: number; readonly crc?: number; readonly local?: string; readonly mode?: number; readonly extra?: Buffer; readonly at?: number; readonly packed?: Buffer };
@@ -150,6 +152,30 @@ test('archives made to harm are refused, every one, with next to no memory; a na
   expect(growth).toBeLessThan(100);
   expect(fooled).toBe(archives.length);
 });
+
+test('deflated words made to harm are refused, every one, with next to no memory; who unpacks what comes takes most of them', async () => {
+  const made = await hostileWords();
+  const fileOf = ({ bytes, deflated }: Lying) => ({ path: 'words.md', type: 'text/markdown', at: 0, size: bytes.length, sha256: '', deflated });
+  const before = process.memoryUsage().rss;
+  const taken: string[] = [];
+  for (const { name, lying } of made) if (await unpacked(lying.bytes, fileOf(lying))) taken.push(name);
+  const growth = Math.max(0, process.memoryUsage().rss - before) / 1e6;
+  const fooled = made.filter(({ lying }) => unpacksNaively(lying.bytes));
+  tell({ fault: 'deflated words made to harm, in a language layer', times: made.length, seen: `${made.length - taken.length} refused; memory grew by ${growth.toFixed(0)} MB`, control: `whoever unpacks what comes takes ${fooled.length}` });
+  expect(taken).toEqual([]);
+  expect(growth).toBeLessThan(50);
+  expect(fooled.map(({ name }) => name)).toEqual(made.filter(({ isTakenByOthers }) => isTakenByOthers).map(({ name }) => name));
+  const good = await deflatedWords('Сыйлық алмаңыз. '.repeat(9));
+  expect(await unpacked(good.bytes, fileOf(good))).toHaveLength(good.deflated.size);
+});
+
+function unpacksNaively(bytes: Uint8Array): boolean {
+  try {
+    return inflateRawSync(bytes).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 test('not one byte of a pack file’s headers can be another', async () => {
   const file = await ours();

@@ -12,6 +12,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openOriginal } from '../../src/author/translate/original.ts';
 import { sourceUnits } from '../../src/author/translate/source-units.ts';
 import { writeUnits } from '../../src/author/translate/units.ts';
+import { unpacked } from '../../src/pack/deflated.ts';
 import { parseLayer, type Layer } from '../../src/pack/layer.ts';
 import { questionsOf, type Question } from './an-author.ts';
 import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
@@ -67,7 +68,7 @@ test('an institution that did not make the course translates it, speaks its film
   await karvan.run(['keys', 'trust', path(keys, 'neighbour.public.json'), '--name', 'Neighbour institute']);
   const film = original!.parts.find(({ words }) => words?.kind === 'cues')!.words!;
   // Spoken from the words as they stand in the layer; any speech will do for a voice.
-  const silent = fileIn(await build(), 'media/five-habits.uz.vtt');
+  const silent = await fileIn(await build(), 'media/five-habits.uz.vtt');
   const voice = path(folder, 'translations/voice/uz');
   mkdirSync(voice, { recursive: true });
   cpSync(path(sample, 'media/five-habits.kk.m4a'), path(voice, `${film.of}.m4a`));
@@ -194,9 +195,10 @@ function layerIn(pack: string): Layer {
   return parseLayer(new Uint8Array(readFileSync(path(pack, 'manifest.json')))) as Layer;
 }
 
-function fileIn(pack: string, file: string): string {
-  const { at: from, size } = layerIn(pack).files.find((each) => each.path === file)!;
-  return readFileSync(path(pack, 'bytes')).subarray(from, from + size).toString('utf8');
+async function fileIn(pack: string, file: string): Promise<string> {
+  const found = layerIn(pack).files.find((each) => each.path === file)!;
+  const bytes = new Uint8Array(readFileSync(path(pack, 'bytes')));
+  return new TextDecoder().decode(await unpacked(bytes.slice(found.at, found.at + found.size), found));
 }
 
 function at(to: string): string {

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { AuId, CourseId, Digest } from '../../src/core/ids.ts';
 import type { Layer } from '../../src/pack/layer.ts';
-import type { Group, Manifest, Track } from '../../src/pack/manifest.ts';
+import type { Group, Manifest, PackFile, Track } from '../../src/pack/manifest.ts';
 
-type Part = Omit<Group, 'from' | 'count'> & { readonly path: string; readonly bytes: Uint8Array };
+type Part = Omit<Group, 'from' | 'count'> & { readonly path: string; readonly bytes: Uint8Array; readonly deflated?: PackFile['deflated'] };
 
 const course = 'ministry/ethics' as CourseId;
 const auId = (slug: string) => `urn:karvan:au:${course}/${slug}` as AuId;
@@ -51,12 +51,12 @@ export function aPack({ release = 1, gifts = 'Hediye almayın.', issued = '2026-
   return { manifest, manifestBytes: text(JSON.stringify(manifest)), bytes };
 }
 
-/** A Kazakh layer for `aPack`: the text of the first lesson, a voice for the film and words for a quiz that it does not have. */
-export function aLayer({ by = 'ministry', release = 1, change = (layer: Layer): unknown => layer } = {}): { layer: Layer; layerBytes: Uint8Array; bytes: Uint8Array } {
+/** A Kazakh layer for `aPack`: the text of the first lesson, a voice for the film and words for a quiz that it does not have. `gifts`: the text as it lies there. */
+export function aLayer({ by = 'ministry', release = 1, gifts = { bytes: text('Сыйлық алмаңыз.') } as Pick<Part, 'bytes' | 'deflated'>, change = (layer: Layer): unknown => layer } = {}): { layer: Layer; layerBytes: Uint8Array; bytes: Uint8Array } {
   const { manifest } = aPack();
   const [unit, medium] = [manifest.tracks[0]!.of, manifest.tracks[2]!.of];
   const parts: Part[] = [
-    { path: 'lessons/gifts.kk.md', bytes: text('Сыйлық алмаңыз.'), rendition: 'text', au: auId('gifts'), lang: 'kk' },
+    { path: 'lessons/gifts.kk.md', ...gifts, rendition: 'text', au: auId('gifts'), lang: 'kk' },
     { path: 'media/film.kk.vtt', bytes: text('WEBVTT\n\n1\n00:01.000 --> 00:03.000\nСәлем.\n'), rendition: 'text', au: auId('film'), lang: 'kk' },
     { path: 'media/film.kk.webm', bytes: noise(90_000, 3), rendition: 'audio', au: auId('film'), lang: 'kk', codec: 'opus' },
     { path: 'media/film.kk.m4a', bytes: noise(120_000, 4), rendition: 'audio', au: auId('film'), lang: 'kk', codec: 'aac' },
@@ -94,14 +94,14 @@ function packed(parts: readonly Part[]): Pick<Manifest, 'pieces' | 'groups' | 'f
   const groups: Group[] = [];
   const files: Manifest['files'] = [];
   let at = 0;
-  for (const { path, bytes, ...group } of parts) {
+  for (const { path, bytes, deflated, ...group } of parts) {
     const from = pieces.length;
     for (let start = 0; start < bytes.length; start += 1024 * 1024) {
       const piece = bytes.subarray(start, start + 1024 * 1024);
       pieces.push([sha256(piece), piece.length]);
     }
     groups.push({ ...group, from, count: pieces.length - from });
-    files.push({ path, type: 'application/octet-stream', at, size: bytes.length, sha256: sha256(bytes) });
+    files.push({ path, type: 'application/octet-stream', at, size: bytes.length, sha256: sha256(bytes), ...(deflated ? { deflated } : {}) });
     at += bytes.length;
   }
   return { pieces, groups, files, bytes: new Uint8Array(Buffer.concat(parts.map((part) => part.bytes))) };

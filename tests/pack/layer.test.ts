@@ -9,6 +9,7 @@ import { missingPieces, sizeOf } from '../../src/pack/pieces.ts';
 import { tracksOf } from '../../src/pack/tracks.ts';
 import { signManifest, verifyManifest, type TrustList } from '../../src/pack/trust.ts';
 import { aLayer, aPack } from './a-pack.ts';
+import { deflatedWords } from './deflated-words.ts';
 
 const { manifest, manifestBytes } = aPack();
 const edition = (await editionOf(manifestBytes)) as Edition;
@@ -44,6 +45,8 @@ test.each([
   ['one with a track in a language that it does not name', (layer: Layer) => ({ ...layer, tracks: layer.tracks.map((track, n) => (n === 0 ? { ...track, lang: 'ru' } : track)) })],
   ['one whose track has no file', (layer: Layer) => ({ ...layer, tracks: layer.tracks.map((track) => ({ ...track, path: 'lessons/none.md' })) })],
   ['one whose waiting places have no file', (layer: Layer) => ({ ...layer, tracks: layer.tracks.map((track) => ({ ...track, map: 'media/none.json' })) })],
+  ['one whose voice lies deflated', (layer: Layer) => ({ ...layer, files: layer.files.map((file, n) => (n === 3 ? { ...file, deflated: { size: 9, sha256: file.sha256 } } : file)) })],
+  ['one whose words would unpack to five megabytes', (layer: Layer) => ({ ...layer, files: layer.files.map((file, n) => (n === 0 ? { ...file, deflated: { size: 5_000_000, sha256: file.sha256 } } : file)) })],
   ['one for no course', (layer: Layer) => ({ ...layer, course: undefined })],
 ])('%s is no layer', (_, change) => {
   expect(parseLayer(aLayer({ change }).layerBytes)).toMatchObject({ code: 'pack-manifest-invalid' });
@@ -82,6 +85,14 @@ test('a voice made from words that are other ones now is stale', () => {
   const stale = (of: Layer) => tracksOf({ manifest, edition, layers: [heldOf(of)] }, film!, 'voice', ['kk']).filter(({ lang }) => lang === 'kk').map((track) => track.isStale);
   expect(stale(layer)).toEqual([undefined, undefined]);
   expect(stale({ ...layer, tracks: layer.tracks.map((track) => (track.kind === 'voice' ? { ...track, from: '1'.repeat(64) } : track)) })).toEqual([true, true]);
+});
+
+test('a voice made from words that lie deflated names the words, however they lie', async () => {
+  const words = await deflatedWords('Сыйлық алмаңыз. '.repeat(9));
+  const { layer } = aLayer({ gifts: words });
+  const from = (sha256: string): Layer => ({ ...layer, tracks: layer.tracks.map((track) => (track.kind === 'voice' ? { ...track, from: sha256 } : track)) });
+  const isStale = (of: Layer) => tracksOf({ manifest, edition, layers: [heldOf(of)] }, film!, 'voice', ['kk'])[0]!.isStale ?? false;
+  expect([isStale(from(words.deflated.sha256)), isStale(from(layer.files[0]!.sha256))]).toEqual([false, true]);
 });
 
 test('quiz words count from the course’s publisher, or when he endorsed the layer', async () => {

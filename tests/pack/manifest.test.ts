@@ -22,6 +22,7 @@ test.each([
   ['a right-to-left override', { files: [{ ...manifest.files[0]!, path: 'a\u202Egpj.exe' }, ...manifest.files.slice(1)] }],
   ['twin names that differ by case', { files: [...manifest.files, { ...manifest.files[0]!, path: 'LESSONS/gifts.tr.md' }] }],
   ['a file outside the bytes', { files: [{ ...manifest.files[0]!, size: 99_000_000 }, ...manifest.files.slice(1)] }],
+  ['words that lie deflated, which older phones would show as they lie', { files: [{ ...manifest.files[0]!, deflated: { size: 20, sha256: manifest.files[0]!.sha256 } }, ...manifest.files.slice(1)] }],
   ['groups with a gap', { groups: manifest.groups.slice(1) }],
   ['a track whose file is not there', { tracks: [...manifest.tracks, { ...manifest.tracks[0]!, path: 'lessons/none.md' }] }],
   ['two lessons with one id', { structure: [...manifest.structure, film] }],

@@ -3,13 +3,13 @@ import type { CoursePlan } from '../course/course.ts';
 import type { FolderFile } from '../course/folder.ts';
 import { mediaType } from '../course/media.ts';
 import type { Part } from '../../pack/cut.ts';
-import { isPackPath } from '../../pack/manifest.ts';
+import { isPackPath, type PackFile } from '../../pack/manifest.ts';
 import type { Say } from '../fault.ts';
 import type { Lesson } from './content.ts';
 import type { Picture } from './reading.ts';
 
-/** `from`: a file on disk, or bytes made by us. */
-export type PackPart = Part & { readonly type: string; readonly from: FolderFile | Uint8Array };
+/** `from`: a file on disk, or bytes made by us. `deflated`: what they are once unpacked. */
+export type PackPart = Part & { readonly type: string; readonly from: FolderFile | Uint8Array; readonly deflated?: PackFile['deflated'] };
 
 /** All parts of a course. Two that would have the same name in the pack are a fault. */
 export function partsOf(course: CoursePlan, cover: FolderFile | undefined, lessons: readonly Lesson[], say: Say): readonly PackPart[] {

@@ -14,6 +14,7 @@ import { withBlocks } from '../translate/blocks.ts';
 import type { Original, Part, Words } from '../translate/original.ts';
 import { numbered, withQuizWords } from '../translate/source-units.ts';
 import { isShown, type Unit } from '../translate/units.ts';
+import { deflatedWhereSmaller } from './deflate.ts';
 import type { VoiceFiles } from './voices.ts';
 
 /** `unitsByLang`: as they lie in `translations/`. `voices`: those spoken from the words as they are now. */
@@ -68,7 +69,7 @@ function manifestOf({ id, release, licence, original, unitsByLang }: Making, { l
     tracks: [...tracks],
     pieces: pieces.map((size, n) => [digests.pieces[n]!, size] as const),
     groups: [...groups],
-    files: files.map(({ part, at }) => ({ path: part.path, type: part.type, at, size: part.size, sha256: digests.byPath.get(part.path)! })),
+    files: files.map(({ part, at }) => ({ path: part.path, type: part.type, at, size: part.size, sha256: digests.byPath.get(part.path)!, ...(part.deflated ? { deflated: part.deflated } : {}) })),
   };
 }
 
@@ -89,7 +90,7 @@ function wordsIn(part: Part, lang: string, source: string, units: readonly Unit[
     ...honestly(visible),
     ...(visible.length < mine.length ? { coverage: Math.floor((visible.length / mine.length) * 1000) / 1000 } : {}),
   };
-  return [{ part: { path, size: from.length, rendition: 'text', au: part.id, lang, type: mediaType(path), from }, track }];
+  return [{ part: { path, rendition: 'text', au: part.id, lang, type: mediaType(path), ...deflatedWhereSmaller(from) }, track }];
 }
 
 const kinds = { cues: { unit: 'cue', track: 'subtitles' }, text: { unit: 'text', track: 'text' }, quiz: { unit: 'quiz', track: 'quiz' } } as const;
@@ -123,7 +124,7 @@ function voiceFiles({ lang, of, files, map, engine, voice, from }: VoiceFiles, o
   const part = original.parts.find(({ words }) => words?.of === of)!;
   const base = `voice/${part.key}.${lang}`;
   const bytes = new TextEncoder().encode(JSON.stringify(map));
-  const place: PackPart = { path: `${base}.json`, size: bytes.length, rendition: 'text', au: part.id, lang, type: 'application/json', from: bytes };
+  const place: PackPart = { path: `${base}.json`, rendition: 'text', au: part.id, lang, type: 'application/json', ...deflatedWhereSmaller(bytes) };
   return [
     { part: place },
     ...files.map(({ disk, size, codec }): Made => {

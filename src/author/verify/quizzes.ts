@@ -5,6 +5,7 @@ import { ausOf } from '../../core/cmi5/structure.ts';
 import { quizSchema, quizWordsSchema } from '../../core/quiz/quiz.ts';
 import type { Pack } from '../../pack/layer.ts';
 import type { Fault } from '../fault.ts';
+import { readPacked } from './packed.ts';
 
 const LARGEST = 16 * 1024 * 1024;
 
@@ -14,21 +15,15 @@ export async function quizFaults(bytes: FileHandle, manifest: Pack): Promise<rea
   const faults: Fault[] = [];
   for (const { path, schema } of [...keys, ...words]) {
     const file = manifest.files.find((each) => each.path === path)!;
-    const isFine = file.size <= LARGEST && v.is(schema, jsonIn(await read(bytes, file)));
+    const isFine = file.size <= LARGEST && v.is(schema, jsonIn(await readPacked(bytes, file)));
     if (!isFine) faults.push({ level: 'error', file: path, what: 'is not a quiz that Karvan can read', mend: 'Build the pack again with “karvan build”.' });
   }
   return faults;
 }
 
-async function read(bytes: FileHandle, { at, size }: { readonly at: number; readonly size: number }): Promise<string> {
-  const buffer = Buffer.alloc(size);
-  await bytes.read(buffer, 0, size, at);
-  return buffer.toString('utf8');
-}
-
-function jsonIn(text: string): unknown {
+function jsonIn(bytes: Uint8Array | undefined): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return undefined;
   }

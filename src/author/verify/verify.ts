@@ -10,6 +10,7 @@ import { bytesSize, editionOf, MANIFEST_LIMIT, PIECE_SIZE } from '../../pack/man
 import { verifyManifest, withdrawalOf, type TrustList } from '../../pack/trust.ts';
 import { errorsIn, type Fault } from '../fault.ts';
 import { wordsFor } from '../problems.ts';
+import { readPacked } from './packed.ts';
 import { quizFaults } from './quizzes.ts';
 
 /** A pack as read. `manifest` is absent when it cannot be read at all. `isBelieved`: a trusted key of its publisher signed it. */
@@ -62,6 +63,10 @@ async function verifyBytes(path: string, manifest: Pack, faults: Fault[], done: 
     if (size > wanted) say(`is too long: ${size} bytes, and the pack has ${wanted}`, again);
     if (manifest.files.reduce((sum, file) => sum + file.size, 0) > wanted) return say('files of the pack lie over each other', 'Build the pack again with “karvan build”.');
     await verifyPieces(handle, manifest, say, done);
+    if (errorsIn(faults) > 0) return;
+    for (const file of manifest.files) {
+      if (file.deflated && !(await readPacked(handle, file))) say(`${file.path} does not unpack to what the manifest says`, 'Build the layer again with “karvan layer build”.');
+    }
     if (errorsIn(faults) === 0) faults.push(...(await quizFaults(handle, manifest)));
   } finally {
     await handle.close();

@@ -7,10 +7,11 @@ import { ausOf, type Au } from '../../core/cmi5/structure.ts';
 import type { Edition } from '../../core/ids.ts';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import { quizSchema, quizWordsSchema } from '../../core/quiz/quiz.ts';
+import { unpacked } from '../../pack/deflated.ts';
 import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
 import { verifyEndorsement } from '../../pack/endorsement.ts';
 import { packIdOf, parsePack, type Pack } from '../../pack/layer.ts';
-import { bytesSize, editionOf, MANIFEST_LIMIT, type Manifest, type Packed } from '../../pack/manifest.ts';
+import { bytesSize, editionOf, MANIFEST_LIMIT, type Manifest, type Packed, type PackFile } from '../../pack/manifest.ts';
 import { verifyManifest, withdrawalOf, type TrustList } from '../../pack/trust.ts';
 import type { QuizRow } from '../store/schema.ts';
 
@@ -19,7 +20,7 @@ export type Inspected = { readonly manifest: Pack; readonly manifestBytes: Uint8
 
 const SIGNATURE_LIMIT = 16 * 1024;
 
-/** Problems: `pack-not-found` for a missing file, `pack-manifest-invalid`, those of signatures, `pack-withdrawn`, `pack-bytes-short`, `pack-piece-damaged`. */
+/** Problems: `pack-not-found` for a missing file, `pack-manifest-invalid` (also for words of a layer that are not what it says), those of signatures, `pack-withdrawn`, `pack-bytes-short`, `pack-piece-damaged`. */
 export async function inspectPack(folder: string, trust: TrustList): Promise<Inspected | Problem> {
   const manifestBytes = await readUpTo(join(folder, MANIFEST_FILE), MANIFEST_LIMIT);
   const signatureBytes = await readUpTo(join(folder, SIGNATURE_FILE), SIGNATURE_LIMIT);
@@ -71,7 +72,15 @@ async function faultIn(bytes: FileHandle, manifest: Packed): Promise<Problem | u
     if (createHash('sha256').update(piece).digest('hex') !== digest) return problem('pack-piece-damaged', `piece ${index}`);
     at += length;
   }
+  for (const file of manifest.files) {
+    if (file.deflated && !(await fileIn(bytes, file))) return problem('pack-manifest-invalid', `${file.path} does not unpack`);
+  }
   return undefined;
+}
+
+/** A file as its reader gets it; undefined when it is not what the manifest says. */
+async function fileIn(bytes: FileHandle, file: PackFile): Promise<Uint8Array | undefined> {
+  return unpacked(new Uint8Array(await readAt(bytes, file.at, file.size)), file);
 }
 
 async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
@@ -106,7 +115,7 @@ async function jsonIn(bytes: FileHandle, manifest: Manifest, path: string): Prom
   const file = manifest.files.find((each) => each.path === path);
   if (!file || file.size > MANIFEST_LIMIT) return undefined;
   try {
-    return JSON.parse((await readAt(bytes, file.at, file.size)).toString('utf8'));
+    return JSON.parse(new TextDecoder().decode(await fileIn(bytes, file)));
   } catch {
     return undefined;
   }

@@ -7,6 +7,7 @@ import { editionOf } from '../../../src/pack/manifest.ts';
 import { signManifest } from '../../../src/pack/trust.ts';
 import { asListed, changeTrust } from '../../../src/server/catalogue/trust.ts';
 import { aLayer } from '../../pack/a-pack.ts';
+import { deflatedWords, hostileWords, type Lying } from '../../pack/deflated-words.ts';
 import { aCourse, publisher, stranger, type ServerPack } from '../a-course.ts';
 import { aServer, PASSWORD, type Server } from '../a-server.ts';
 
@@ -149,8 +150,8 @@ test('a pack that was damaged on the server’s disk is mended by publishing it 
 
 describe('a language layer', () => {
   /** As `put` and `post` want it, of a neighbour whom the list believes. */
-  async function aNeighboursLayer(release = 1) {
-    const { layer, layerBytes, bytes } = aLayer({ by: 'neighbour', release });
+  async function aNeighboursLayer(release = 1, gifts?: Lying) {
+    const { layer, layerBytes, bytes } = aLayer({ by: 'neighbour', release, ...(gifts ? { gifts } : {}) });
     const edition = await editionOf(layerBytes);
     await changeTrust(server.store, server.keys.root!, { now: server.clock.at, who: 'operator', why: 'test' }, (list) =>
       list.publishers.some(({ id }) => id === 'neighbour') ? list : { ...list, publishers: [...list.publishers, { id: 'neighbour', name: {}, keys: [{ key: asListed(stranger.publicKey), from: '2020-01-01T00:00:00.000Z' }] }] },
@@ -177,6 +178,11 @@ describe('a language layer', () => {
     expect((await publish(second.pack)).status).toBe(201);
     expect(await post(first.pack).then(() => publish(first.pack))).toMatchObject({ status: 409, body: { code: 'pack-older-release' } });
     expect(await layersNow()).toMatchObject([{ edition: second.edition }]);
+  });
+
+  test('whose deflated words are not what it says of them is refused', async () => {
+    expect((await publish((await aNeighboursLayer(1, await deflatedWords('Сыйлық алмаңыз.'))).pack)).status).toBe(201);
+    for (const { name, lying } of await hostileWords()) expect(await publish((await aNeighboursLayer(2, lying)).pack), name).toMatchObject({ status: 422, body: { code: 'pack-manifest-invalid' } });
   });
 
   test('is endorsed by the course’s publisher alone, also later', async () => {
