@@ -43,6 +43,7 @@ async function firstStart(): Promise<string> {
   const karvan = await karvanOn(mkdtempSync(join(all, 'new-')));
   await karvan.start(await freePort());
   await karvan.stop();
+  if (!existsSync(join(karvan.data, 'packs'))) throw new Error(`no sample course was published: ${karvan.said()}`);
   try {
     renameSync(karvan.data, folder);
   } catch (error) {

@@ -95,18 +95,27 @@ const some = fc.oneof({ weight: 2, arbitrary: fc.oneof(...steps).map((step): His
 /** Histories of one to three dozen steps, mostly of a handful: most of what can break breaks in a few. */
 export const histories: fc.Arbitrary<History> = fc.oneof({ weight: 6, arbitrary: fc.array(some, { minLength: 1, maxLength: 2, size: 'max' }) }, { weight: 1, arbitrary: fc.array(some, { minLength: 3, maxLength: 8, size: 'max' }) }).map((parts) => parts.flat());
 
-/**
- * Histories that were found to break a promise, or to be judged wrongly: each is played again before the others. Lost work of a phone that
- * was set back comes out of its own bag, or another phone's, after it has asked.
- */
-export const foundBefore: readonly History[] = [1, 2].map((by) => [
-  { kind: 'copy', phone: 2 },
-  learns(2, 'opens'),
-  hands(2, 0),
-  { kind: 'set-back', phone: 2, copy: 0 },
-  { kind: 'take', file: 0, by: { phone: by } },
-  { kind: 'drop', carrier: 0 },
-]);
+/** Histories that were found to break a promise, or to be judged wrongly: each is played again before the others. */
+export const foundBefore: readonly History[] = [
+  lostWorkComesBy({ phone: 1 }),
+  lostWorkComesBy({ phone: 2 }),
+  [
+    { kind: 'hand', phone: 0, to: [0] },
+    meets(0),
+    { kind: 'office-clock', hours: -24 * 3653 },
+    { kind: 'backup' },
+    learns(0, 'reads'),
+    meets(0),
+    { kind: 'restore', copy: 0 },
+    { kind: 'carry', carrier: 0, road: [] },
+    learns(0, 'reads'),
+  ],
+];
+
+/** What a phone lost when it was set back comes out of a bag, after it has asked. */
+function lostWorkComesBy(by: { readonly phone: number }): History {
+  return [{ kind: 'copy', phone: 2 }, learns(2, 'opens'), hands(2, 0), { kind: 'set-back', phone: 2, copy: 0 }, { kind: 'take', file: 0, by }, { kind: 'drop', carrier: 0 }];
+}
 
 /** The history without every step that can be left out of it while it still breaks a promise, and which one it then breaks. */
 export async function shortest(play: (history: History) => Promise<string | undefined>, history: History): Promise<string> {

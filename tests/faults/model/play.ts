@@ -30,7 +30,7 @@ export type Scene = {
   readonly files: string[];
   readonly backups: Copy[];
   /** What replies said, by key of the phone and order. */
-  readonly said: Map<string, Said>;
+  readonly said: Map<string, readonly Said[]>;
   /** Whose envelopes were handed over, and the statements in them. */
   readonly inside: Map<string, { readonly kid: KeyId; readonly ids: readonly string[] }>;
   /** Envelopes that were answered, since the office was last set back. */

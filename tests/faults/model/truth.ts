@@ -35,24 +35,34 @@ async function untrueIn({ stage, said, backups }: Scene, body: string, text: str
   if (!chain) return `a receipt says ${receipt?.seq}, and not all lines up to there are held`;
   const saved = reply.backedUpThrough ?? 0;
   if (saved > 0 && !backups.some((copy) => linesOf(copy, kid) >= saved)) return `a reply says that ${saved} lines lie in a backup, and in none they do`;
-  said.set(`${kid} ${reply.order}`, { chain, reply });
+  const key = `${kid} ${reply.order}`;
+  said.set(key, [...(said.get(key) ?? []), { chain, reply }]);
   return undefined;
 }
 
 /** What a phone shows must be so; what it called saved must be there. */
-export async function brokenOn({ said, isRestored }: Scene, { phone, mine, offered, handed, isSetBack }: Slot): Promise<string | undefined> {
+export async function brokenOn(scene: Scene, slot: Slot): Promise<string | undefined> {
+  const { phone, mine } = slot;
   const open = phone.open();
   const here = (await kept(open)).map(({ s }) => String(statementId(s)));
   const ids = new Set(here);
   const lost = [...mine].find((id) => !ids.has(id));
   if (lost !== undefined) return `the phone has lost ${lost}, which it called saved`;
   if (ids.size !== here.length) return 'the phone has a statement twice';
-  const facts = await factsOf(open);
-  const heard = facts.heard === undefined ? undefined : said.get(`${phone.kid} ${facts.heard}`);
-  if (facts.heard !== undefined && !heard) return `nobody said what the phone heard as ${facts.heard}`;
+  const { heard } = await factsOf(open);
+  if (heard === undefined) return untrueShown(scene, slot, undefined);
+  // An office that was set back, and whose clock was too, gives a number once more: which of the two replies the phone heard is not written there.
+  const said = scene.said.get(`${phone.kid} ${heard}`) ?? [];
+  if (said.length === 0) return `nobody said what the phone heard as ${heard}`;
+  const untrue = await Promise.all(said.map((each) => untrueShown(scene, slot, each)));
+  return untrue.includes(undefined) ? undefined : untrue[0];
+}
+
+/** What stands on a phone's road page and is not so, after the reply that it heard last. */
+async function untrueShown({ isRestored }: Scene, { phone, offered, handed, isSetBack }: Slot, heard: Said | undefined): Promise<string | undefined> {
   const held = new Set(heard?.chain);
   const unread = await phone.db.replies.toArray();
-  for (const { statementId: id, stage } of await roadOf(open)) {
+  for (const { statementId: id, stage } of await roadOf(phone.open())) {
     const isHeld = held.has(id);
     const isShown = stage.kind !== 'phone' && stage.kind !== 'carried' && stage.kind !== 'sent';
     // A phone that was set back and cannot tell whether the office's further lines follow its own says less than is true, and sends them again.
