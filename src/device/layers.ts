@@ -3,10 +3,10 @@
  * course's publisher signed or endorsed it.
  */
 import type { CourseId } from '../core/ids.ts';
-import { verifyEndorsement } from '../pack/endorsement.ts';
+import { countsInQuiz } from '../pack/endorsement.ts';
 import type { Layer } from '../pack/layer.ts';
 import type { HeldLayer } from '../pack/tracks.ts';
-import { recallOf, type TrustList } from '../pack/trust.ts';
+import { recallOf } from '../pack/trust.ts';
 import type { Db, LayerRow } from './db.ts';
 import { packHeld } from './editions.ts';
 import { collectPieces } from './installs.ts';
@@ -27,16 +27,12 @@ export async function layersBelieved(db: Db, course: CourseId): Promise<readonly
   const [here, trust] = [await layersHere(db, course), await trustHeld(db)];
   if (!trust) return [];
   const believed = here.filter(({ row }) => !recallOf(trust.list, { ...row, course: row.layer }));
-  return Promise.all(believed.map(async (each) => ({ edition: each.row.edition, layer: each.layer, isEndorsed: await isEndorsed(each, trust.list) })));
+  // Judged anew each time: the key that endorsed one may have been revoked since.
+  return Promise.all(believed.map(async ({ row: { edition, endorsement }, layer }) => ({ edition, layer, countsInQuiz: await countsInQuiz(layer, edition, endorsement, trust.list) })));
 }
 
 /** Takes a layer off the phone; the course and its film stay. */
 export async function removeLayer(db: Db, layer: CourseId): Promise<void> {
   await db.layers.where('layer').equals(layer).delete();
   await collectPieces(db);
-}
-
-/** Judged anew each time: the key that endorsed it may have been revoked since. */
-async function isEndorsed({ row: { edition, endorsement }, layer }: LayerHere, trust: TrustList): Promise<boolean> {
-  return endorsement !== undefined && (await verifyEndorsement(endorsement, layer, edition, trust)) === 'believed';
 }

@@ -4,7 +4,7 @@ import { join, learn, noProgress, type Progress } from '../core/progress.ts';
 import { courseOfIri, registrationOf } from '../core/registration.ts';
 import { contextIds, extension, registrationIn, statementId, type Statement } from '../core/xapi/statement.ts';
 import { extensions, verbName } from '../core/xapi/verbs.ts';
-import { correctedProgress } from './corrections.ts';
+import { correctedProgress, type TakenOn } from './corrections.ts';
 import { envelopesOf, type EnvelopeRow } from './db.ts';
 import { factsOf, stateOf, type Facts } from './facts.ts';
 import type { OpenProfile } from './profiles.ts';
@@ -103,14 +103,19 @@ async function preferencesOf(open: OpenProfile): Promise<Record<string, unknown>
   return ((await stateOf(open, 'preferences')) as Record<string, unknown> | undefined) ?? {};
 }
 
-/** Editions on which attempts were handed in, by attempt id. */
-function takenOn(lines: readonly KeptLine[]): ReadonlyMap<string, Edition> {
-  const editions = new Map<string, Edition>();
+/** What attempts were taken on that were handed in, by attempt id. */
+function takenOn(lines: readonly KeptLine[]): ReadonlyMap<string, TakenOn> {
+  const taken = new Map<string, TakenOn>();
   for (const { s, edition } of lines) {
     const attempt = isMark(s) ? extension(s, extensions.attempt) : undefined;
-    if (typeof attempt === 'string' && edition) editions.set(attempt, edition);
+    if (typeof attempt === 'string' && edition) taken.set(attempt, { edition, layers: layersOf(lines, attempt) });
   }
-  return editions;
+  return taken;
+}
+
+/** Editions of all language layers that the lines of an attempt name. */
+export function layersOf(lines: readonly KeptLine[], attempt: string): readonly Edition[] {
+  return [...new Set(lines.flatMap(({ s, layers }) => (layers && extension(s, extensions.attempt) === attempt ? layers : [])))];
 }
 
 function byRegistration(lines: readonly KeptLine[]): ReadonlyMap<Registration, readonly KeptLine[]> {

@@ -12,13 +12,13 @@ import type { OpenProfile } from './profiles.ts';
 import { sealText, unsealText } from './secrets.ts';
 
 /** A statement as kept. `envelope`: 0 while it lies in none. */
-export type KeptLine = { readonly seq: number; readonly edition?: Edition; readonly s: Statement; readonly envelope: number };
+export type KeptLine = { readonly seq: number; readonly edition?: Edition; readonly layers?: readonly Edition[]; readonly s: Statement; readonly envelope: number };
 
 /**
  * Resolves only when all are saved for good: both the lines and the chain's new end are in one strict transaction. The second copy is
  * written at the same time, and waited for: a browser that is killed twice may drop its database. Should the battery be pulled when only
  * the copy has them, nobody was told "saved" yet, and the next opening takes them from there.
- * `layers`: editions of the language layers that it was read or heard in. Throws a Problem, and then nothing was saved: `storage-full`, `used-in-other-tab`.
+ * `layers`: editions of the language layers that it was read, heard or answered in. Throws a Problem, and then nothing was saved: `storage-full`, `used-in-other-tab`.
  */
 export async function record(open: OpenProfile, statements: readonly Statement[], edition: Edition | undefined, layers: readonly Edition[] = []): Promise<void> {
   if (statements.length === 0) return;
@@ -120,7 +120,7 @@ async function readOnce(open: OpenProfile, row: RecordRow): Promise<ReadLine | u
   const text = await lineText(open, row);
   const line = text === undefined ? undefined : parseLine(text);
   if (!line) return undefined;
-  const read: ReadLine = { seq: line.seq, ...(line.edition ? { edition: line.edition } : {}), s: line.s };
+  const read: ReadLine = { seq: line.seq, ...(line.edition ? { edition: line.edition } : {}), ...(line.layers ? { layers: line.layers } : {}), s: line.s };
   known.set(row.seq, read);
   return read;
 }

@@ -6,7 +6,7 @@ import type { JWK } from 'jose';
 import * as v from 'valibot';
 import { problem, type Problem } from '../core/problem.ts';
 import type { Edition } from '../core/ids.ts';
-import type { Layer } from './layer.ts';
+import { isOfPublisher, type Layer } from './layer.ts';
 import { courseId, publisherOf } from './manifest.ts';
 import { signManifest, verifySignature, type TrustList } from './trust.ts';
 
@@ -27,6 +27,11 @@ export async function verifyEndorsement(text: string, { layer, course }: Pick<La
   const said = inner.output;
   if (said.endorses !== edition || said.layer !== layer || said.course !== course) return problem('pack-manifest-invalid', 'it endorses another layer');
   return verifySignature(new TextEncoder().encode(outer.output.statement), outer.output.signature, { by: publisherOf(course), issued: said.issued }, trust);
+}
+
+/** Whether what a layer says of a quiz counts: the course's own publisher signed the layer, or endorsed this edition of it in `text`. */
+export async function countsInQuiz(layer: Pick<Layer, 'layer' | 'course'>, edition: Edition, text: string | undefined, trust: TrustList): Promise<boolean> {
+  return isOfPublisher(layer) || (text !== undefined && (await verifyEndorsement(text, layer, edition, trust)) === 'believed');
 }
 
 function jsonIn(text: string): unknown {

@@ -2,11 +2,11 @@
 import { ausOf, type Lesson } from '../core/cmi5/structure.ts';
 import type { CourseId, Edition } from '../core/ids.ts';
 import { wholeOf } from './deflated.ts';
-import { isOfPublisher, type Layer } from './layer.ts';
+import type { Layer } from './layer.ts';
 import type { Manifest, Track } from './manifest.ts';
 
-/** A layer as a phone holds it. `isEndorsed`: the course's publisher said that its quiz words count. */
-export type HeldLayer = { readonly edition: Edition; readonly layer: Layer; readonly isEndorsed: boolean };
+/** A layer as a phone holds it. `countsInQuiz`: whether its quiz words and typed answers count (endorsement.ts). */
+export type HeldLayer = { readonly edition: Edition; readonly layer: Layer; readonly countsInQuiz: boolean };
 /** A track and where its file lies: `edition` of the course, or of the layer that `layer` names. `isStale`: the words it was made from are other ones now. */
 export type Rendering = Track & { readonly edition: Edition; readonly layer?: CourseId; readonly isStale?: true };
 
@@ -20,7 +20,7 @@ export function tracksOf({ manifest, edition, layers = [] }: { readonly manifest
   const own = manifest.tracks.filter((track) => track.kind === kind && track.of === of).map((track): Rendering => ({ ...track, edition }));
   const sources = new Set(manifest.tracks.filter((track) => track.of === of).map(({ path }) => manifest.files.find((file) => file.path === path)!.sha256));
   const foreign = layers
-    .filter((held) => held.layer.course === manifest.course && (kind !== 'quiz' || isOfPublisher(held.layer) || held.isEndorsed))
+    .filter((held) => held.layer.course === manifest.course && (kind !== 'quiz' || held.countsInQuiz))
     .flatMap(({ layer, edition: at }) => {
       const words = new Set([...sources, ...layer.files.map((file) => wholeOf(file).sha256)]);
       return layer.tracks
@@ -37,7 +37,7 @@ export function tracksOf({ manifest, edition, layers = [] }: { readonly manifest
 
 /** Whether words of the course that a layer's tracks were made from are other ones now. */
 export function isStaleFor(manifest: Manifest, layer: Layer): boolean {
-  const held = { edition: '' as Edition, layer, isEndorsed: true };
+  const held = { edition: '' as Edition, layer, countsInQuiz: true };
   const kinds = [...new Set(layer.tracks.map(({ kind }) => kind))];
   return ausOf(manifest.structure).some((au) => kinds.some((kind) => tracksOf({ manifest, edition: held.edition, layers: [held] }, au.lesson, kind, []).some(({ isStale }) => isStale)));
 }

@@ -46,7 +46,7 @@ export const lineSchema = v.object({
 });
 
 export type Header = Omit<v.InferOutput<typeof headerSchema>, 'device' | 'profile'> & { readonly device: DeviceId; readonly profile: ProfileId };
-export type Line = { readonly seq: number; readonly prev: string; readonly edition?: Edition; readonly layers?: readonly string[]; readonly s: Statement };
+export type Line = { readonly seq: number; readonly prev: string; readonly edition?: Edition; readonly layers?: readonly Edition[]; readonly s: Statement };
 
 /** Writes one line. The text is final: its hash goes into the next. */
 export function writeLine(line: Line): string {

@@ -71,7 +71,7 @@ test('what was translated becomes a layer of its own, whole and signed, with not
 
   // Every track is found on the course that it was made for.
   const manifest = parseManifest(new Uint8Array(await readFile(join(pack, 'manifest.json')))) as Manifest;
-  const course = { manifest, edition: basename(pack) as Edition, layers: [{ edition: basename(last) as Edition, layer, isEndorsed: false }] };
+  const course = { manifest, edition: basename(pack) as Edition, layers: [{ edition: basename(last) as Edition, layer, countsInQuiz: true }] };
   const [gifts, film, test_] = ausOf(manifest.structure).map((au) => au.lesson);
   for (const [lesson, kind] of [[gifts!, 'text'], [film!, 'subtitles'], [test_!, 'quiz']] as const) {
     expect(tracksOf(course, lesson, kind, ['kk'])[0]).toMatchObject({ lang: 'kk', edition: basename(last), state: 'machine', engine: 'test-engine' });

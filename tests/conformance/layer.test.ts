@@ -50,8 +50,8 @@ test('its words, its voice for every phone and its smaller one cost what they al
 });
 
 test('its tracks stand beside the course’s own; what was made from other words is stale, and quiz words need the publisher’s word', () => {
-  const found = (kind: Track['kind'], isEndorsed: boolean) => {
-    const all = ausOf(course.structure).flatMap((au) => tracksOf({ manifest: course, edition: 'c'.repeat(64) as Edition, layers: [{ edition, layer, isEndorsed }] }, au.lesson, kind, ['uz']));
+  const found = (kind: Track['kind'], countsInQuiz: boolean) => {
+    const all = ausOf(course.structure).flatMap((au) => tracksOf({ manifest: course, edition: 'c'.repeat(64) as Edition, layers: [{ edition, layer, countsInQuiz }] }, au.lesson, kind, ['uz']));
     return all.filter(({ lang }) => lang === 'uz').map(({ path, isStale }) => [path, isStale ?? false]);
   };
   expect(found('text', false)).toEqual([['lessons/reading.uz.md', false]]);
@@ -101,6 +101,6 @@ test('words that lie deflated are the words that they always were, cost what the
   }
   // A voice made from these words is of these words, however they lie.
   const film = ausOf(course.structure).find((au) => au.lesson.kind === 'video')!;
-  const voices = tracksOf({ manifest: course, edition: 'c'.repeat(64) as Edition, layers: [{ edition: deflated.edition as Edition, layer: packed, isEndorsed: false }] }, film.lesson, 'voice', ['kk']);
+  const voices = tracksOf({ manifest: course, edition: 'c'.repeat(64) as Edition, layers: [{ edition: deflated.edition as Edition, layer: packed, countsInQuiz: false }] }, film.lesson, 'voice', ['kk']);
   expect(voices.filter(({ lang }) => lang === 'kk').map(({ path, isStale }) => [path, isStale])).toEqual([['voice/film.kk.m4a', undefined]]);
 });

@@ -22,7 +22,7 @@ const wire = { statementSchema, quizSchema, quizWordsSchema, manifestSchema, lay
 
 /** Hash of all wire schemas by protocol version. A row moves only for what is optional: those who do not know it go on understanding all the rest. */
 const hashes: { readonly [version: number]: string } = {
-  1: 'c2351082c7140c028fe2de0f1037a9427df105bff5489f5916c5b56ca9b60108',
+  1: '195d676324878a75373528fface638d7c3d692c0f83d9a6c75833db7b763da09',
 };
 
 test('a change of what travels moves the protocol version', () => {

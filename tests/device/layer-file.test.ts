@@ -39,7 +39,7 @@ type More = { readonly gave?: (given: Given) => void; readonly choice?: Choice; 
 async function take(from: Blob, { gave = () => {}, choice = voices, signal = AbortSignal.timeout(1500), edition = kk.edition }: More = {}): Promise<Download> {
   return importLayer({ db, fetch: host.fetch, report: () => {}, signal, world: aWorld() }, { layer: layerId, course, edition, choice }, { file: from, gave });
 }
-const quizCounts = async () => (await layersBelieved(db, course)).map(({ isEndorsed }) => isEndorsed);
+const quizCounts = async () => (await layersBelieved(db, course)).map(({ countsInQuiz }) => countsInQuiz);
 
 test('with no network a layer is taken from its file alone, and is no course', async () => {
   const found = await readPackFile(db, host.fetch, file);
@@ -121,7 +121,7 @@ test('a course that is given on takes its languages along, as far as they are he
   const other = await takenElsewhere(await givenOn());
   expect((await layersHere(other, course)).map(({ row }) => [row.edition, row.state, row.choice])).toEqual([[kk.edition, 'ready', voices]]);
   expect(await isFileHere(other, kk.edition, 'media/film.kk.webm')).toBe(true);
-  expect((await layersBelieved(other, course)).map(({ isEndorsed }) => isEndorsed)).toEqual([true]);
+  expect((await layersBelieved(other, course)).map(({ countsInQuiz }) => countsInQuiz)).toEqual([true]);
   const words = aDb();
   db = words;
   host.isDown = false;

@@ -1,7 +1,8 @@
+import type { JWK } from 'jose';
 import { expect, test } from 'vitest';
 import { ausOf } from '../../src/core/cmi5/structure.ts';
 import type { CourseId, Edition } from '../../src/core/ids.ts';
-import { endorse, verifyEndorsement } from '../../src/pack/endorsement.ts';
+import { countsInQuiz, endorse, verifyEndorsement } from '../../src/pack/endorsement.ts';
 import { newSealingKey, newSigningKey } from '../../src/pack/keys.ts';
 import { packIdOf, parseLayer, parsePack, type Layer } from '../../src/pack/layer.ts';
 import { editionOf, parseManifest } from '../../src/pack/manifest.ts';
@@ -27,7 +28,7 @@ const trust: TrustList = {
   withdrawn: [],
 };
 const [gifts, film] = ausOf(manifest.structure).map((au) => au.lesson);
-const heldOf = (layer: Layer, isEndorsed = false) => ({ edition: 'e'.repeat(64) as Edition, layer, isEndorsed });
+const heldOf = (layer: Layer, isCounted = false) => ({ edition: 'e'.repeat(64) as Edition, layer, countsInQuiz: isCounted });
 
 test('a layer is read, and so is a course, by what it says it is', () => {
   const { layer, layerBytes } = aLayer();
@@ -99,10 +100,16 @@ test('quiz words count from the course’s publisher, or when he endorsed the la
   const quiz = { kind: 'quiz', unit: manifest.tracks[0]!.of, path: 'quiz.json' } as const;
   const withQuiz = (by: string) => aLayer({ by, change: (layer) => layer }).layer;
   const asQuiz = (layer: Layer): Layer => ({ ...layer, tracks: layer.tracks.map((track, n) => (n === 0 ? { ...track, kind: 'quiz' } : track)) });
-  const langs = (layer: Layer, isEndorsed: boolean) => tracksOf({ manifest, edition, layers: [heldOf(asQuiz(layer), isEndorsed)] }, quiz, 'quiz', ['kk']).map(({ lang }) => lang);
-  expect(langs(withQuiz('ministry'), false)).toEqual(['kk']);
-  expect(langs(withQuiz('neighbour'), false)).toEqual([]);
-  expect(langs(withQuiz('neighbour'), true)).toEqual(['kk']);
+  const langs = async (layer: Layer, text?: string) => {
+    const held = heldOf(asQuiz(layer));
+    return tracksOf({ manifest, edition, layers: [{ ...held, countsInQuiz: await countsInQuiz(layer, held.edition, text, trust) }] }, quiz, 'quiz', ['kk']).map(({ lang }) => lang);
+  };
+  const theirs = withQuiz('neighbour');
+  const said = (key: JWK) => endorse(theirs, heldOf(theirs).edition, '2026-11-03T00:00:00.000Z', key);
+  expect(await langs(withQuiz('ministry'))).toEqual(['kk']);
+  expect(await langs(theirs)).toEqual([]);
+  expect(await langs(theirs, await said(neighbour.privateKey))).toEqual([]);
+  expect(await langs(theirs, await said(ministry.privateKey))).toEqual(['kk']);
 });
 
 test('an endorsement is believed for one edition of one layer, by the course’s publisher alone', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { JWK } from 'jose';
 import type { Au } from '../../src/core/cmi5/structure.ts';
 import type { CourseId, Digest, Edition } from '../../src/core/ids.ts';
-import type { Quiz, QuizWords } from '../../src/core/quiz/quiz.ts';
+import type { Item, Quiz, QuizWords } from '../../src/core/quiz/quiz.ts';
 import { auIri } from '../../src/core/registration.ts';
 import { cut, type Part } from '../../src/pack/cut.ts';
 import { newSigningKey, type PublicKey } from '../../src/pack/keys.ts';
@@ -33,9 +33,11 @@ const quiz: Quiz = {
   ],
 };
 
-export async function aCourse({ release = 1, of = course, reading = 'Hədiyyə almayın.', key = publisher.privateKey, issued = '2026-11-01T00:00:00.000Z', days = 15, corrects }: { release?: number; of?: CourseId; reading?: string; key?: JWK; issued?: string; days?: number; corrects?: readonly Edition[] } = {}): Promise<ServerPack> {
-  const key1 = { ...quiz, items: [quiz.items[0]!, { ...quiz.items[1]!, correct: days }] } as Quiz;
-  const words: QuizWords = { karvan: 1, lang: 'az', items: { gift: { prompt: 'Hədiyyə?', choices: { take: { text: 'Almaq' }, refuse: { text: 'İmtina' } } }, days: { prompt: 'Neçə gün?' } } };
+/** `word`: a third question is asked, which is answered by typing it. */
+export async function aCourse({ release = 1, of = course, reading = 'Hədiyyə almayın.', key = publisher.privateKey, issued = '2026-11-01T00:00:00.000Z', days = 15, word, corrects }: { release?: number; of?: CourseId; reading?: string; key?: JWK; issued?: string; days?: number; word?: string; corrects?: readonly Edition[] } = {}): Promise<ServerPack> {
+  const typed: readonly Item[] = word === undefined ? [] : [{ kind: 'text', id: 'copy', points: 1, correct: { az: [word] } }];
+  const key1 = { ...quiz, items: [quiz.items[0]!, { ...quiz.items[1]!, correct: days }, ...typed] } as Quiz;
+  const words: QuizWords = { karvan: 1, lang: 'az', items: { gift: { prompt: 'Hədiyyə?', choices: { take: { text: 'Almaq' }, refuse: { text: 'İmtina' } } }, days: { prompt: 'Neçə gün?' }, ...(word === undefined ? {} : { copy: { prompt: 'Necə adlanır?' } }) } };
   const [giftsId, finalId, filmId] = [auIri(of, 'gifts'), auIri(of, 'final'), auIri(of, 'film')];
   const parts: (Part & { bytes: Uint8Array })[] = [
     ['lessons/gifts.az.md', text(reading), 'text', giftsId, 'az'] as const,

@@ -126,10 +126,10 @@ export function phoneOf(server: Pick<Server, 'url' | 'keys' | 'clock'>, keys: Aw
     ...keys, profile, chain, world, header, post,
     registration: (pack: ServerPack, cycle = 1): Registration => registrationOf(profile, pack.course, cycle),
     /** Exact lines for statements, chained to those before. */
-    lines: async (statements: readonly Statement[], edition?: Edition): Promise<string[]> => {
+    lines: async (statements: readonly Statement[], edition?: Edition, layers: readonly Edition[] = []): Promise<string[]> => {
       const lines: string[] = [];
       for (const s of statements) {
-        const line = writeLine({ seq: ++chain.seq, prev: chain.prev, ...(edition ? { edition } : {}), s });
+        const line = writeLine({ seq: ++chain.seq, prev: chain.prev, ...(edition ? { edition } : {}), ...(layers.length > 0 ? { layers } : {}), s });
         chain.prev = await chainHash(line);
         lines.push(line);
       }
@@ -148,7 +148,7 @@ export function phoneOf(server: Pick<Server, 'url' | 'keys' | 'clock'>, keys: Aw
       const what = { profile, registration: registrationOf(profile, pack.course, cycle), course: pack.course, language: 'az' };
       const [reads, asks] = [sitting(world, { ...what, au: pack.gifts }), sitting(world, { ...what, au: pack.final })];
       const said = pack.quiz.items.map((item, i) => answered(world, asks, { attempt, turn: i + 1, item, response: answers[item.id] ?? '', outcome: score(item, claims[item.id] ?? '') }));
-      return [...opened(world, reads), completed(world, reads), attempted(world, asks, { id: attempt, seed: 7, order: ['gift', 'days'] }), ...said, judged(world, asks, attempt, scoreQuiz(pack.quiz, new Map(Object.entries(claims))))];
+      return [...opened(world, reads), completed(world, reads), attempted(world, asks, { id: attempt, seed: 7, order: pack.quiz.items.map((item) => item.id) }), ...said, judged(world, asks, attempt, scoreQuiz(pack.quiz, new Map(Object.entries(claims))))];
     },
     /** A plain statement that means little: "opened the lesson". */
     reads: (pack: ServerPack, cycle = 1): Statement => {

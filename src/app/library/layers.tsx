@@ -4,7 +4,6 @@ import { say, type CourseId } from '../../core/ids.ts';
 import type { LayerRow } from '../../device/db.ts';
 import { layersBelieved, layersHere, removeLayer, type LayerHere } from '../../device/layers.ts';
 import { layerEntryOf } from '../../pack/entry.ts';
-import { isOfPublisher } from '../../pack/layer.ts';
 import type { LayerEntry } from '../../pack/layout.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import { isStaleFor } from '../../pack/tracks.ts';
@@ -28,7 +27,7 @@ type Props = {
 export function Layers({ course, entries, manifest }: Props) {
   const { t } = useTranslation('layer');
   const { db } = useSession();
-  const held = useHeld(async () => ({ here: await layersHere(db, course), believed: new Map((await layersBelieved(db, course)).map(({ edition, isEndorsed }) => [edition, { isEndorsed }])) }), [db, course]);
+  const held = useHeld(async () => ({ here: await layersHere(db, course), believed: new Map((await layersBelieved(db, course)).map(({ edition, countsInQuiz }) => [edition, { countsInQuiz }])) }), [db, course]);
   if (!held) return null;
   const ids = [...new Set([...held.here.map(({ row }) => row.layer), ...entries.map(({ layer }) => layer)])];
   if (ids.length === 0) return null;
@@ -49,7 +48,7 @@ export function Layers({ course, entries, manifest }: Props) {
 }
 
 /** As the newest trust list has it; undefined when it was taken back, or is not here. */
-type Believed = { readonly isEndorsed: boolean };
+type Believed = { readonly countsInQuiz: boolean };
 type PartProps = { readonly course: CourseId; readonly entry: LayerEntry | undefined; readonly here: LayerHere | undefined; readonly manifest: Manifest | undefined; readonly believed: Believed | undefined };
 
 function LayerPart({ course, entry, here, manifest, believed }: PartProps) {
@@ -74,7 +73,7 @@ function LayerPart({ course, entry, here, manifest, believed }: PartProps) {
       <LayerFacts about={here ? layerEntryOf(here.layer, here.row.edition, false) : entry!} />
       {isClosed && <p className="strong">{t('layer.closed')}</p>}
       {refusal && <Failed problem={refusal} />}
-      {here && <Standing here={here} isUnderWay={isUnderWay} manifest={manifest} isEndorsed={believed?.isEndorsed ?? false} />}
+      {here && <Standing here={here} isUnderWay={isUnderWay} manifest={manifest} isLeftOut={believed?.countsInQuiz === false} />}
       {manifest && !isClosed && <Adding course={course} entry={entry} row={here?.row} isOff={!isOnline || isUnderWay} />}
       {here && (
         <Button kind="plain" icon="trash" onPress={() => void remove()}>
@@ -103,10 +102,11 @@ export function LayerFacts({ about: { institution, voices, machine, coverage, en
   );
 }
 
-type StandingProps = { readonly here: LayerHere; readonly isUnderWay: boolean; readonly manifest: Manifest | undefined; readonly isEndorsed: boolean };
+/** `isLeftOut`: its quiz words and typed answers do not count. */
+type StandingProps = { readonly here: LayerHere; readonly isUnderWay: boolean; readonly manifest: Manifest | undefined; readonly isLeftOut: boolean };
 
 /** How much of it is here, and what of it does not count or is old. */
-function Standing({ here: { row, layer }, isUnderWay, manifest, isEndorsed }: StandingProps) {
+function Standing({ here: { row, layer }, isUnderWay, manifest, isLeftOut }: StandingProps) {
   const { t } = useTranslation('layer');
   const format = useFormat();
   if (row.state !== 'ready') {
@@ -129,7 +129,7 @@ function Standing({ here: { row, layer }, isUnderWay, manifest, isEndorsed }: St
   return (
     <>
       <p role="status">{t(row.choice.rendition === 'audio' ? 'layer.here-voice' : 'layer.here-words')}</p>
-      {hasQuiz && !isEndorsed && !isOfPublisher(layer) && <p className="note">{t('layer.quiz-own')}</p>}
+      {hasQuiz && isLeftOut && <p className="note">{t('layer.quiz-own')}</p>}
       {manifest && isStaleFor(manifest, layer) && <p className="note">{t('layer.stale')}</p>}
     </>
   );

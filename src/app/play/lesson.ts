@@ -9,11 +9,12 @@ import { extensions, verbName } from '../../core/xapi/verbs.ts';
 import { isFileHere } from '../../device/files.ts';
 import { layersBelieved } from '../../device/layers.ts';
 import { installs, readyLessons, type Install } from '../../device/installs.ts';
-import { currentCycle, factsOf, progressOf } from '../../device/learning.ts';
+import { currentCycle, factsOf, layersOf, progressOf } from '../../device/learning.ts';
 import { manifestHeld } from '../../device/packs.ts';
 import type { OpenProfile } from '../../device/profiles.ts';
 import { recallHeld, type Recall } from '../../device/recall.ts';
 import { statementsOf } from '../../device/record.ts';
+import { typedAnswersHere, type LayerAnswers } from '../../device/typed.ts';
 import { named } from '../../pack/layer.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { HeldLayer } from '../../pack/tracks.ts';
@@ -28,6 +29,8 @@ export type Lesson = {
   readonly manifest: Manifest;
   /** Language layers of the course that are here and may be used. */
   readonly layers: readonly HeldLayer[];
+  /** Of a quiz: what those accept as typed answers beside the course. Of an attempt that was handed in only those that were in use. */
+  readonly typed: readonly LayerAnswers[];
   readonly install: Install;
   readonly registration: Registration;
   /** In this cycle. */
@@ -65,11 +68,14 @@ export async function findLesson(open: OpenProfile, course: CourseId, n: number,
   if (!au) return problem('not-found', `lesson ${n}`);
   if (au.needs?.some((need) => !known.has(need))) return problem('pack-feature-unknown', au.needs.join());
 
-  const here = { course, n, of: aus.length, au, edition: install.edition, manifest, layers, install };
+  const here = { course, n, of: aus.length, au, edition: install.edition, manifest, layers, typed: [], install };
   const lesson: Lesson = { ...here, ...(await learnedIn(open, here, aus)), stray: undefined };
-  const taken = au.lesson.kind === 'quiz' ? await takenOn(open, lesson, isAgain) : {};
+  const attempt = au.lesson.kind === 'quiz' ? attemptShown(lesson, isAgain) : undefined;
+  const taken = attempt ? await takenOn(open, lesson, attempt) : {};
   const isReady = 'edition' in taken || (await readyLessons(db, install.edition)).has(au.id);
-  return isReady ? { kind: 'ready', lesson: { ...lesson, ...taken } } : { kind: 'missing', install, manifest, au };
+  if (!isReady) return { kind: 'missing', install, manifest, au };
+  const whole = { ...lesson, ...taken };
+  return { kind: 'ready', lesson: { ...whole, typed: await typedFor(open, whole, attempt) } };
 }
 
 /** Features that a lesson may ask for; this Karvan has none of its own yet. */
@@ -92,12 +98,8 @@ async function learnedIn(open: OpenProfile, { course, au }: Pick<Lesson, 'course
  * An attempt goes on, and is shown, with the edition that it was begun on: its quiz stays on the phone. One that was judged again by a
  * corrected key is shown with that key, where it is here.
  */
-async function takenOn(open: OpenProfile, lesson: Lesson, isAgain: boolean): Promise<Partial<Pick<Lesson, 'edition' | 'manifest' | 'au' | 'stray'>>> {
-  const { au, layers, registration, progress } = lesson;
-  const reached = auProgress(progress, au);
-  const going = openAttempt(reached);
-  const attempt = going ?? (isAgain ? undefined : handedIn(reached));
-  if (!attempt) return {};
+async function takenOn(open: OpenProfile, lesson: Lesson, attempt: Attempt): Promise<Partial<Pick<Lesson, 'edition' | 'manifest' | 'au' | 'stray'>>> {
+  const { au, layers, registration } = lesson;
   const begun = (await statementsOf(open)).find((line) => verbName(line.s.verb.id) === 'attempted' && extension(line.s, extensions.attempt) === attempt.id);
   const known = begun?.edition ?? ((await progressOf(open)).get(registration)?.edition as Edition | undefined);
   for (const edition of [attempt.judged?.by, known]) {
@@ -107,7 +109,20 @@ async function takenOn(open: OpenProfile, lesson: Lesson, isAgain: boolean): Pro
     const taken = manifest && ausOf(manifest.structure).find((each) => each.id === au.id);
     if (manifest && taken?.lesson.kind === 'quiz' && (await isFileHere(open.db, edition, taken.lesson.path))) return { edition, manifest, au: taken };
   }
-  return going ? { stray: going.id } : {};
+  return attempt.judged ? {} : { stray: attempt.id };
+}
+
+/** What language layers accept in it: in an attempt that goes on, or is yet to begin, all that are here. */
+async function typedFor(open: OpenProfile, { au, layers }: Lesson, attempt: Attempt | undefined): Promise<Lesson['typed']> {
+  if (au.lesson.kind !== 'quiz') return [];
+  const used = attempt?.judged && layersOf(await statementsOf(open), attempt.id);
+  return typedAnswersHere(open.db, used ? layers.filter(({ edition }) => used.includes(edition)) : layers, au.lesson.unit);
+}
+
+/** The attempt that goes on; else, unless the quiz is taken anew, the one that was handed in. */
+function attemptShown({ au, progress }: Lesson, isAgain: boolean): Attempt | undefined {
+  const reached = auProgress(progress, au);
+  return openAttempt(reached) ?? (isAgain ? undefined : handedIn(reached));
 }
 
 /** The attempt whose marks are shown: the one that passed, else the newest. */

@@ -3,13 +3,14 @@ import { useEffect, useState } from 'react';
 import * as v from 'valibot';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import { quizSchema, quizWordsSchema, type Item, type Quiz, type QuizWords } from '../../core/quiz/quiz.ts';
+import { withTypedAnswers } from '../../core/quiz/typed.ts';
 import type { Db } from '../../device/db.ts';
 import { useSession } from '../session.tsx';
 import type { Lesson } from './lesson.ts';
 import { readText } from './local.ts';
 import { tracksHere } from './tracks-here.ts';
 
-/** `words`: in the order in which they are asked for a question's text. */
+/** `quiz`: with the typed answers that language layers accept. `words`: in the order in which they are asked for a question's text. */
 export type QuizFiles = { readonly quiz: Quiz; readonly words: readonly QuizWords[] };
 type ItemWords = QuizWords['items'][string];
 
@@ -46,7 +47,7 @@ async function readQuiz(db: Db, lesson: Lesson, lang: string): Promise<QuizFiles
   const words = await Promise.all(tracks.map((track) => readText(db, track.edition, track.path)));
   const read = words.filter((text) => text !== undefined).map((text) => parsed(text, quizWordsSchema));
   if (read.length === 0) return null;
-  return read.find((each): each is Problem => isProblem(each)) ?? { quiz, words: read.filter((each): each is QuizWords => !isProblem(each)) };
+  return read.find((each): each is Problem => isProblem(each)) ?? { quiz: withTypedAnswers(quiz, lesson.typed), words: read.filter((each): each is QuizWords => !isProblem(each)) };
 }
 
 function parsed<Schema extends v.GenericSchema>(text: string, schema: Schema): v.InferOutput<Schema> | Problem {

@@ -68,7 +68,7 @@ const nothing = async (): Promise<void> => undefined;
 
 /** Everything is kept in the order in which it was said. */
 function sit({ world, open, saved, sealed }: Deps, lesson: Lesson, language: string): Sat & { readonly end: () => Promise<void> } {
-  const { registration, course, au, edition, carried, layers } = lesson;
+  const { registration, course, au, edition, carried, layers, typed } = lesson;
   let now: Sitting = sitting(world, { profile: open.id, registration, course, au, language });
   let isOpened = false;
   let last: Promise<unknown> = Promise.resolve();
@@ -79,8 +79,8 @@ function sit({ world, open, saved, sealed }: Deps, lesson: Lesson, language: str
     const kept = last.then(async () => {
       const said = make(now);
       const statements = isOpened ? said : [...opening(), ...said];
-      const spoken = layers.filter(({ layer }) => layer.languages.includes(now.language)).map((each) => each.edition);
-      await record(open, statements, edition, spoken);
+      const used = [...layers.filter(({ layer }) => layer.languages.includes(now.language)), ...typed].map((each) => each.edition);
+      await record(open, statements, edition, [...new Set(used)]);
       isOpened = true;
       // A result is sealed at once: whoever takes the phone next may be another person, and their PIN opens none of this.
       if (said.some((each) => results.has(verbName(each.verb.id)))) sealed();

@@ -1,7 +1,7 @@
 /** An author's quiz file, taken apart into its key and its words in each language. */
 import * as v from 'valibot';
 import { fold } from '../../core/quiz/fold.ts';
-import { quizSchema, quizWordsSchema, type Item, type Quiz, type QuizWords } from '../../core/quiz/quiz.ts';
+import { LONGEST_ANSWER, quizSchema, quizWordsSchema, type Item, type Quiz, type QuizWords } from '../../core/quiz/quiz.ts';
 import type { Say } from '../fault.ts';
 import { readYaml, type Located } from './located.ts';
 import { booleanOf, fieldsOf, listOf, need, numberOf, oneOf, slugOf, textOf, wordsOf, type Fields } from './values.ts';
@@ -128,7 +128,7 @@ function readAccepted(fields: Fields, source: string, languages: readonly string
   if (!accepted) return undefined;
   const entries = languages.map((lang) => {
     const texts = listOf(accepted.at.get(lang), `“accepted” in ${lang}`, say).flatMap((each) => {
-      const text = textOf(each, 'the answer', say, 200);
+      const text = textOf(each, 'the answer', say, LONGEST_ANSWER);
       if (text !== undefined && fold(text) === '') say(each.line, `the answer “${text}” has no letters or digits`, 'Only letters and digits are compared.');
       return text === undefined || fold(text) === '' ? [] : [text];
     });

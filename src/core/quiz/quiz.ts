@@ -3,8 +3,12 @@
  * (`QuizWords`, one file a language). Terms follow QTI 3: item, interaction, correct response, score.
  */
 import * as v from 'valibot';
+import { fold } from './fold.ts';
 
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
+/** How many typed answers a language may accept for one item, and how long each may be. */
+const MOST_ANSWERS = 50;
+export const LONGEST_ANSWER = 200;
 const points = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
 
 /** `correct` is absent in items that only the server marks. */
@@ -26,6 +30,8 @@ export const quizSchema = v.object({
 });
 
 const words = v.pipe(v.string(), v.maxLength(4000));
+/** A typed answer: letters or digits are left of it once it is folded. Length in UTF-16 units. */
+const spelling = v.pipe(v.string(), v.maxLength(LONGEST_ANSWER), v.check((text) => fold(text) !== ''));
 export const quizWordsSchema = v.object({
   karvan: v.literal(1),
   lang: v.string(),
@@ -37,6 +43,8 @@ export const quizWordsSchema = v.object({
       unit: v.optional(words),
       right: v.optional(words),
       wrong: v.optional(words),
+      /** Of a language layer: what it accepts of a text item beside the key (typed.ts). A course's own stand in its key. */
+      accepted: v.optional(v.pipe(v.array(spelling), v.maxLength(MOST_ANSWERS))),
     }),
   ),
 });

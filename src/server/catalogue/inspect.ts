@@ -7,16 +7,18 @@ import { ausOf, type Au } from '../../core/cmi5/structure.ts';
 import type { Edition } from '../../core/ids.ts';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import { quizSchema, quizWordsSchema } from '../../core/quiz/quiz.ts';
+import { typedAnswersIn, type TypedAnswers } from '../../core/quiz/typed.ts';
 import { unpacked } from '../../pack/deflated.ts';
 import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, SIGNATURE_FILE } from '../../pack/layout.ts';
 import { verifyEndorsement } from '../../pack/endorsement.ts';
-import { packIdOf, parsePack, type Pack } from '../../pack/layer.ts';
+import { packIdOf, parsePack, type Layer, type Pack } from '../../pack/layer.ts';
 import { bytesSize, editionOf, MANIFEST_LIMIT, type Manifest, type Packed, type PackFile } from '../../pack/manifest.ts';
 import { verifyManifest, withdrawalOf, type TrustList } from '../../pack/trust.ts';
 import type { QuizRow } from '../store/schema.ts';
+import type { LayerAnswers } from '../sync/editions.ts';
 
-/** `endorsement`: of a layer, when one lies beside it that is believed. */
-export type Inspected = { readonly manifest: Pack; readonly manifestBytes: Uint8Array; readonly signature: string; readonly edition: Edition; readonly quizzes: readonly QuizRow[]; readonly endorsement?: string };
+/** Of a layer: `endorsement`, when one lies beside it that is believed, and `answers`, the typed answers that it accepts. */
+export type Inspected = { readonly manifest: Pack; readonly manifestBytes: Uint8Array; readonly signature: string; readonly edition: Edition; readonly quizzes: readonly QuizRow[]; readonly endorsement?: string; readonly answers?: LayerAnswers };
 
 const SIGNATURE_LIMIT = 16 * 1024;
 
@@ -39,7 +41,10 @@ export async function inspectPack(folder: string, trust: TrustList): Promise<Ins
     const fault = await faultIn(bytes, manifest);
     if (fault) return fault;
     const known = { manifest, manifestBytes, signature, edition };
-    if (manifest.kind === 'layer') return { ...known, quizzes: [], ...(await endorsementIn(folder, manifest, edition, trust)) };
+    if (manifest.kind === 'layer') {
+      const answers = await answersIn(bytes, manifest);
+      return isProblem(answers) ? answers : { ...known, quizzes: [], ...answers, ...(await endorsementIn(folder, manifest, edition, trust)) };
+    }
     const quizzes = await quizzesIn(bytes, manifest, edition);
     return isProblem(quizzes) ? quizzes : { ...known, quizzes };
   } finally {
@@ -48,7 +53,7 @@ export async function inspectPack(folder: string, trust: TrustList): Promise<Ins
 }
 
 /** One that is not believed is left out: the layer is good without it. */
-async function endorsementIn(folder: string, layer: Extract<Pack, { kind: 'layer' }>, edition: Edition, trust: TrustList): Promise<{ readonly endorsement?: string }> {
+async function endorsementIn(folder: string, layer: Layer, edition: Edition, trust: TrustList): Promise<{ readonly endorsement?: string }> {
   const bytes = await readUpTo(join(folder, ENDORSEMENT_FILE), SIGNATURE_LIMIT);
   if (isProblem(bytes)) return {};
   const endorsement = new TextDecoder().decode(bytes);
@@ -89,6 +94,18 @@ async function readAt(file: FileHandle, at: number, length: number): Promise<Buf
   return buffer.subarray(0, bytesRead);
 }
 
+/** Typed answers of a layer, by the words that they are for. Quiz words that cannot be read could only break a lesson. */
+async function answersIn(bytes: FileHandle, layer: Layer): Promise<{ readonly answers?: LayerAnswers } | Problem> {
+  const found: Record<string, TypedAnswers[]> = {};
+  for (const { of, path } of layer.tracks.filter((track) => track.kind === 'quiz')) {
+    const words = v.safeParse(quizWordsSchema, await jsonIn(bytes, layer, path));
+    if (!words.success) return problem('pack-manifest-invalid', `${path}: ${words.issues[0].message}`);
+    const answers = typedAnswersIn(words.output);
+    if (answers) found[of] = [...(found[of] ?? []), answers];
+  }
+  return Object.keys(found).length > 0 ? { answers: found } : {};
+}
+
 /** Answer keys and words as the desk and the marking need them. */
 async function quizzesIn(bytes: FileHandle, manifest: Manifest, edition: Edition): Promise<readonly QuizRow[] | Problem> {
   const rows: QuizRow[] = [];
@@ -111,7 +128,7 @@ async function wordsOf(bytes: FileHandle, manifest: Manifest, au: Au): Promise<R
   return words;
 }
 
-async function jsonIn(bytes: FileHandle, manifest: Manifest, path: string): Promise<unknown> {
+async function jsonIn(bytes: FileHandle, manifest: Packed, path: string): Promise<unknown> {
   const file = manifest.files.find((each) => each.path === path);
   if (!file || file.size > MANIFEST_LIMIT) return undefined;
   try {

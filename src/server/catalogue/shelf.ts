@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { CourseId, Edition } from '../../core/ids.ts';
 import { isProblem, problem, type Problem } from '../../core/problem.ts';
 import { entryOf, layerEntryOf } from '../../pack/entry.ts';
-import { packIdOf, type Layer } from '../../pack/layer.ts';
+import { packIdOf, type Layer, type Pack } from '../../pack/layer.ts';
 import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, packFolder, SIGNATURE_FILE, type CatalogueEntry, type LayerEntry } from '../../pack/layout.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { Deps } from '../deps.ts';
@@ -12,7 +12,7 @@ import { audit } from '../store/audit.ts';
 import { syncFolder } from '../store/files.ts';
 import type { Reader, Writer } from '../store/store.ts';
 import { editions } from '../sync/editions.ts';
-import { remark } from '../sync/remarking.ts';
+import { remarkCorrected, remarkTyped } from '../sync/remarking.ts';
 import { inspectPack, type Inspected } from './inspect.ts';
 import { trustHeld } from './trust.ts';
 
@@ -82,11 +82,18 @@ async function register({ store, now }: Shelf, pack: Inspected, by: string): Pro
     const older = await olderThanHeld(w, pack);
     if (older) return older;
     const row = { edition, release: manifest.release, manifest: Buffer.from(pack.manifestBytes), signature, published: new Date(now()).toISOString(), by };
-    const added = await (manifest.kind === 'layer' ? addLayer(w, manifest, row, pack.endorsement) : addCourse(w, manifest, row, pack.quizzes));
-    const remarked = added.isNew && manifest.kind === 'course' && manifest.supersedes ? await remark(w, editions(), { course: manifest.course, edition }, row.published) : 0;
+    const added = await (manifest.kind === 'layer' ? addLayer(w, manifest, row, pack) : addCourse(w, manifest, row, pack.quizzes));
+    const remarked = added.isNew ? await remarkedBy(w, manifest, row) : 0;
     if (added.isNew) await audit(w, { at: now(), who: by, what: 'published', about: edition, detail: { course: packIdOf(manifest), release: manifest.release, ...(remarked > 0 ? { remarked } : {}) } });
     return added;
   });
+}
+
+/** How many goes it marks otherwise than they were before it was here. */
+async function remarkedBy(w: Writer, manifest: Pack, { edition, published }: Row): Promise<number> {
+  const news = { course: manifest.course, edition };
+  if (manifest.kind === 'layer') return remarkTyped(w, editions(), news, published);
+  return manifest.supersedes ? remarkCorrected(w, editions(), news, published) : 0;
 }
 
 type Row = { readonly edition: Edition; readonly release: number; readonly manifest: Buffer; readonly signature: string; readonly published: string; readonly by: string };
@@ -100,11 +107,11 @@ async function addCourse(w: Writer, manifest: Manifest, row: Row, quizzes: Inspe
 }
 
 /** An edition that is there already may have been endorsed since. */
-async function addLayer(w: Writer, layer: Layer, row: Row, endorsement: string | undefined): Promise<Shelved> {
+async function addLayer(w: Writer, layer: Layer, row: Row, { endorsement, answers }: Pick<Inspected, 'endorsement' | 'answers'>): Promise<Shelved> {
   const held = await w.selectFrom('layer').select('endorsement').where('edition', '=', row.edition).executeTakeFirst();
   const endorsed = endorsement ?? held?.endorsement ?? null;
   const entry = layerEntryOf(layer, row.edition, endorsed !== null);
-  const values = { ...row, layer: layer.layer, course: layer.course, endorsement: endorsed, entry: JSON.stringify(entry) };
-  await w.insertInto('layer').values(values).onConflict((conflict) => conflict.column('edition').doUpdateSet({ endorsement: endorsed, entry: values.entry })).execute();
+  const values = { ...row, layer: layer.layer, course: layer.course, endorsement: endorsed, answers: answers ? JSON.stringify(answers) : null, entry: JSON.stringify(entry) };
+  await w.insertInto('layer').values(values).onConflict((conflict) => conflict.column('edition').doUpdateSet({ endorsement: endorsed, answers: values.answers, entry: values.entry })).execute();
   return { entry, isNew: held === undefined || (held.endorsement === null && endorsed !== null) };
 }

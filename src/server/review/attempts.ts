@@ -5,19 +5,21 @@ import type { Edition, LanguageMap } from '../../core/ids.ts';
 import type { Answer, Attempt } from '../../core/progress.ts';
 import type { Item, Quiz, QuizWords } from '../../core/quiz/quiz.ts';
 import { score, scoreQuiz } from '../../core/quiz/score.ts';
+import { withTypedAnswers } from '../../core/quiz/typed.ts';
 import { activityOf } from '../../core/registration.ts';
 import { extension, statementId, type Statement } from '../../core/xapi/statement.ts';
 import { extensions, verbName } from '../../core/xapi/verbs.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { DeskAttempt } from '../../sync/desk.ts';
 import { isDoubtful } from '../sync/clock.ts';
+import type { Typed } from '../sync/editions.ts';
 import type { Kept, Mark } from '../sync/marking.ts';
 import type { KeptLine } from './kept-lines.ts';
 
 /** Answer key and words of one quiz of one edition. */
 export type KeptQuiz = { readonly quiz: Quiz; readonly words: Readonly<Record<string, QuizWords>> };
-/** Editions that these lines were made with or corrected by, and their quizzes by `<edition> <au>`. */
-export type Material = { readonly manifests: ReadonlyMap<Edition, Manifest>; readonly quizzes: ReadonlyMap<string, KeptQuiz> };
+/** Editions that these lines were made with or corrected by, their quizzes by `<edition> <au>`, and what language layers add to an attempt's. */
+export type Material = { readonly manifests: ReadonlyMap<Edition, Manifest>; readonly quizzes: ReadonlyMap<string, KeptQuiz>; readonly typed: ReadonlyMap<string, Typed> };
 
 /** The attempts of one go in the order of their beginning: that of their ids, and where a clock was wrong each phone's in that of its chain. */
 export function attemptsOf(found: Kept, lines: readonly KeptLine[], material: Material): readonly DeskAttempt[] {
@@ -58,7 +60,7 @@ function attemptOf(attempt: Attempt, activity: string, { au, said, marked, mater
   const began = said.find((each) => verbName(each.statement.verb.id) === 'attempted');
   const ended = said.findLast((each) => ['passed', 'failed'].includes(verbName(each.statement.verb.id) ?? ''));
   const edition = marked?.edition ?? (began ?? said[0])?.line.edition ?? undefined;
-  const kept = edition && au ? material.quizzes.get(`${edition} ${au.id}`) : undefined;
+  const kept = edition && au ? keptFor(attempt, { name: `${edition} ${au.id}`, marked, material }) : undefined;
   const release = edition && material.manifests.get(edition)?.release;
   const responses = new Map(Object.entries(attempt.answers).map(([item, answer]) => [item, answer.response]));
   const isMarkedHere = kept?.quiz.items.every((item) => item.correct !== undefined);
@@ -77,6 +79,20 @@ function attemptOf(attempt: Attempt, activity: string, { au, said, marked, mater
     }),
     answers: itemsShown(attempt, kept?.quiz).map((item) => answerOf(item, attempt.answers[item], { kept, said })),
   };
+}
+
+/** The quiz as the attempt was marked by it. What a layer accepts that is not published here nobody can say: such an item has no key. */
+function keptFor({ id, answers }: Attempt, { name, marked, material }: Pick<Known, 'marked' | 'material'> & { readonly name: string }): KeptQuiz | undefined {
+  const [kept, more] = [material.quizzes.get(name), material.typed.get(id)];
+  if (!kept || !more) return kept;
+  const quiz = withTypedAnswers(kept.quiz, more.answers);
+  const isOpen = (item: Item) => !more.isWhole && marked?.scaled === undefined && item.kind === 'text' && answers[item.id] !== undefined && !score(item, answers[item.id]!.response).isCorrect;
+  return { ...kept, quiz: { ...quiz, items: quiz.items.map((item) => (isOpen(item) ? withoutKey(item) : item)) } };
+}
+
+function withoutKey(item: Item): Item {
+  const { correct: _, ...open } = item;
+  return open as Item;
 }
 
 function correctedBy({ by, scaled, isPassed }: Correction, { manifests }: Material): NonNullable<DeskAttempt['corrected']> {

@@ -7,7 +7,10 @@ import type { Quiz, QuizWords } from '../../core/quiz/quiz.ts';
 import { verbName } from '../../core/xapi/verbs.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { Completion, DeskDecision, Evidence } from '../../sync/desk.ts';
+import type { CompletionRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
+import { editions, type Typed } from '../sync/editions.ts';
+import { factsFor } from '../sync/goes.ts';
 import type { Kept } from '../sync/marking.ts';
 import { clockOff } from '../sync/clock.ts';
 import { codeReaching } from '../sync/receipts.ts';
@@ -22,8 +25,8 @@ export async function evidenceOf(r: Reader, completion: Completion): Promise<Evi
   const found = JSON.parse(row.progress) as Kept;
   const lines = await linesOf(r, registration);
   const corrections = Object.values(found.marks ?? {}).flatMap(({ corrected }) => (corrected ? [corrected.by] : []));
-  const editions = new Set([row.edition, ...lines.map((line) => line.edition), ...corrections].filter((edition) => edition !== null));
-  const material = await materialOf(r, [...editions]);
+  const taken = new Set([row.edition, ...lines.map((line) => line.edition), ...corrections].filter((edition) => edition !== null));
+  const material = { ...(await materialOf(r, [...taken])), typed: await typedOf(r, row, found) };
   const structure = row.edition === null ? undefined : material.manifests.get(row.edition)?.structure;
   return {
     completion,
@@ -66,7 +69,22 @@ async function otherCycles(r: Reader, profile: ProfileId, course: CourseId, but:
   return rows.map(({ state, ...cycle }) => ({ ...cycle, ...(state === null ? {} : { state }) }));
 }
 
-async function materialOf(r: Reader, editions: readonly Edition[]): Promise<Material> {
+/** What language layers add to the keys of the attempts that were made in them, by attempt. */
+async function typedOf(r: Reader, { course, edition }: Pick<CompletionRow, 'course' | 'edition'>, { aus, marks, layers }: Kept): Promise<Material['typed']> {
+  const known = editions();
+  const typed = new Map<string, Typed>();
+  for (const [activity, { attempts }] of Object.entries(aus)) {
+    for (const { id } of Object.values(attempts)) {
+      const used = layers?.[id];
+      if (!used) continue;
+      const facts = await factsFor(r, known, course, marks?.[id]?.edition ?? edition ?? undefined);
+      typed.set(id, await known.typed(r, used, course, facts?.byActivity.get(activity)));
+    }
+  }
+  return typed;
+}
+
+async function materialOf(r: Reader, editions: readonly Edition[]): Promise<Omit<Material, 'typed'>> {
   if (editions.length === 0) return { manifests: new Map(), quizzes: new Map() };
   const packs = await r.selectFrom('edition').select(['edition', 'manifest']).where('edition', 'in', editions).execute();
   const quizzes = await r.selectFrom('quiz').selectAll().where('edition', 'in', editions).execute();

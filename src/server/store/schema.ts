@@ -95,8 +95,11 @@ type ActivityRow = { person: string; week: string; lines: number };
 
 /** A published edition. `manifest`: exact bytes. `entry`: its catalogue entry as JSON. The newest release of a course is what the catalogue shows. */
 type EditionRow = { edition: Edition; course: CourseId; release: number; manifest: Uint8Array; signature: string; entry: string; published: string; by: string };
-/** A published edition of a language layer. `layer`: its id. `endorsement`: the file with which the course's publisher lets its quiz words count. */
-type LayerRow = { edition: Edition; layer: CourseId; course: CourseId; release: number; manifest: Uint8Array; signature: string; endorsement: string | null; entry: string; published: string; by: string };
+/**
+ * A published edition of a language layer. `layer`: its id. `endorsement`: the file with which the course's publisher lets its quiz words
+ * count. `answers`: typed answers that it accepts, `LayerAnswers` (sync/editions.ts) as JSON; null for none.
+ */
+type LayerRow = { edition: Edition; layer: CourseId; course: CourseId; release: number; manifest: Uint8Array; signature: string; endorsement: string | null; answers: string | null; entry: string; published: string; by: string };
 /** Answer keys by edition and AU: the server marks again. `quiz`: core/quiz `Quiz` as JSON; `words`: `QuizWords` by language as JSON. */
 export type QuizRow = { edition: Edition; au: AuId; quiz: string; words: string };
 /** Words of a course in another language that people read here. `unit`: whose work it is. `source`: language; `terms`: glossary as JSON. */

@@ -75,6 +75,7 @@ const migrations: readonly (readonly (string | ((db: Database.Database) => void)
     `create table translated (translation text not null references translation, id text not null, place integer not null, fixed text not null, target text not null, state text not null, by text, at text, version integer not null, primary key (translation, id)) strict, without rowid`,
     `create table translated_before (translation text not null references translation, id text not null, version integer not null, target text not null, state text not null, by text, at text, primary key (translation, id, version)) strict, without rowid`,
   ],
+  [`alter table layer add column answers text`],
 ];
 
 /** Lines from before the chain are chained as they are found. They keep their order; their numbers had no gap. */

@@ -3,21 +3,30 @@ import { correcting, type Key } from '../../core/corrections.ts';
 import { ausOf, type Au } from '../../core/cmi5/structure.ts';
 import type { CourseId, Edition } from '../../core/ids.ts';
 import type { Quiz } from '../../core/quiz/quiz.ts';
+import type { TypedAnswers } from '../../core/quiz/typed.ts';
 import { activityOf } from '../../core/registration.ts';
+import { isOfPublisher } from '../../pack/layer.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import type { Reader } from '../store/store.ts';
 
 export type Lesson = { readonly au: Au; readonly activity: string; readonly quiz: Quiz | undefined };
 export type EditionFacts = { readonly edition: Edition; readonly course: CourseId; readonly release: number; readonly supersedes: readonly Edition[]; readonly lessons: readonly Lesson[]; readonly byActivity: ReadonlyMap<string, Lesson> };
+/** Typed answers that a language layer accepts, by the digest of the words of a quiz. */
+export type LayerAnswers = { readonly [unit: string]: readonly TypedAnswers[] };
+/** What language layers add to the key of a quiz. `isWhole` false: one of them is not published here, so nobody can say what it accepts. */
+export type Typed = { readonly answers: readonly TypedAnswers[]; readonly isWhole: boolean };
 export type Editions = {
   readonly of: (r: Reader, edition: Edition) => Promise<EditionFacts | undefined>;
   readonly newestRelease: (r: Reader, course: CourseId) => Promise<number>;
   /** Editions of a course that correct the answer keys of others, by rising release. */
   readonly corrections: (r: Reader, course: CourseId) => Promise<readonly EditionFacts[]>;
+  /** What these layers accept in a quiz of a course. One that its publisher neither signed nor endorsed accepts nothing. */
+  readonly typed: (r: Reader, layers: readonly Edition[], course: CourseId, lesson: Lesson | undefined) => Promise<Typed>;
 };
 
 export function editions(): Editions {
   const held = new Map<Edition, EditionFacts>();
+  const layers = new Map<Edition, LayerFacts>();
   const correctionsOf = new Map<CourseId, { readonly upTo: number; readonly found: readonly EditionFacts[] }>();
   const of: Editions['of'] = async (r, edition) => {
     const known = held.get(edition) ?? (await readEdition(r, edition));
@@ -29,9 +38,20 @@ export function editions(): Editions {
     const row = await r.selectFrom('edition').select('release').where('course', '=', course).orderBy('release', 'desc').limit(1).executeTakeFirst();
     return row?.release ?? 0;
   };
+  const layerOf = async (r: Reader, edition: Edition) => {
+    const known = layers.get(edition) ?? (await readLayer(r, edition));
+    // One that does not count today may be endorsed tomorrow.
+    if (known?.isCounted) layers.set(edition, known);
+    return known;
+  };
   return {
     of,
     newestRelease,
+    typed: async (r, named, course, lesson) => {
+      const unit = lesson?.au.lesson.kind === 'quiz' ? lesson.au.lesson.unit : '';
+      const found = await Promise.all(named.map((edition) => layerOf(r, edition)));
+      return { answers: found.flatMap((each) => (each?.isCounted && each.course === course ? (each.answers[unit] ?? []) : [])), isWhole: !found.includes(undefined) };
+    },
     corrections: async (r, course) => {
       const upTo = await newestRelease(r, course);
       const known = correctionsOf.get(course);
@@ -55,6 +75,13 @@ export function correctedKeys(corrections: readonly EditionFacts[], edition: Edi
     const lesson = byActivity.get(activity);
     return lesson?.quiz ? [{ edition: by, quiz: lesson.quiz, mastery: lesson.au.masteryScore ?? 0 }] : [];
   });
+}
+
+type LayerFacts = { readonly course: CourseId; readonly isCounted: boolean; readonly answers: LayerAnswers };
+
+async function readLayer(r: Reader, edition: Edition): Promise<LayerFacts | undefined> {
+  const row = await r.selectFrom('layer').select(['layer', 'course', 'endorsement', 'answers']).where('edition', '=', edition).executeTakeFirst();
+  return row && { course: row.course, isCounted: isOfPublisher(row) || row.endorsement !== null, answers: JSON.parse(row.answers ?? '{}') as LayerAnswers };
 }
 
 async function readEdition(r: Reader, edition: Edition): Promise<EditionFacts | undefined> {

@@ -83,8 +83,7 @@ export function goIn({ progress, ...row }: CompletionRow): Go {
 function foldInto(go: Go, group: readonly SoundLine[]): void {
   for (const { line, says } of group) {
     try {
-      const { marks, satisfied } = go.kept;
-      go.kept = { ...learn(go.kept, says.s), ...(marks ? { marks } : {}), ...(satisfied ? { satisfied } : {}) };
+      go.kept = { ...go.kept, ...learn(go.kept, says.s), ...layersWith(go.kept, says) };
     } catch {
       line.note = 'malformed';
     }
@@ -93,7 +92,17 @@ function foldInto(go: Go, group: readonly SoundLine[]): void {
   go.isChanged = true;
 }
 
-/** Marks the attempts handed in now, and once more those whose answers came in only now. */
+/** A phone holds few languages of one course: more than these nobody reads. */
+const MOST_LAYERS = 20;
+
+/** The layers of all lines of an attempt together, whatever the order in which they came. */
+function layersWith({ layers: held = {} }: Kept, { attempt, layers }: Saying): Pick<Kept, 'layers'> {
+  if (attempt === undefined || layers.length === 0) return {};
+  const all = [...new Set([...(held[attempt] ?? []), ...layers])].toSorted();
+  return { layers: { ...held, [attempt]: all.slice(0, MOST_LAYERS) } };
+}
+
+/** Marks the attempts handed in now, and once more those whose beginning or answers came in only now. */
 async function markIn(w: Reader, editions: Editions, go: Go, group: readonly SoundLine[]): Promise<void> {
   const handedIn = new Map<string, { edition: Edition | undefined; activity: string }>();
   for (const { says } of group) {
@@ -101,7 +110,7 @@ async function markIn(w: Reader, editions: Editions, go: Go, group: readonly Sou
     if (attempt === undefined || activity === undefined) continue;
     if (verb === 'passed' || verb === 'failed') handedIn.set(attempt, { edition, activity });
     const before = go.kept.marks?.[attempt];
-    if (verb !== 'answered' || !before || handedIn.has(attempt)) continue;
+    if ((verb !== 'answered' && verb !== 'attempted') || !before || handedIn.has(attempt)) continue;
     handedIn.set(attempt, { edition: before.edition, activity: activity.split('#')[0]! });
     go.remarked.add(attempt);
   }
@@ -116,7 +125,8 @@ export async function markAttempts(w: Reader, editions: Editions, go: Go, handed
   for (const [attempt, { edition, activity }] of handedIn) {
     const held = go.kept.aus[activity]?.attempts[attempt];
     const facts = await factsFor(w, editions, go.course, edition);
-    if (held) marks[attempt] = mark(held, facts?.byActivity.get(activity), edition, edition ? correctedKeys(corrections, edition, activity) : []);
+    const lesson = facts?.byActivity.get(activity);
+    if (held) marks[attempt] = mark(held, lesson, edition, edition ? correctedKeys(corrections, edition, activity) : [], await editions.typed(w, go.kept.layers?.[attempt] ?? [], go.course, lesson));
   }
   go.kept = { ...go.kept, marks };
 }

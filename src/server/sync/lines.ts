@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Edition, ProfileId, Registration, StatementId } from '../../core/ids.ts';
 import { actorOf, extension, registrationIn, statementId, type Statement } from '../../core/xapi/statement.ts';
 import { extensions, verbName, type VerbName } from '../../core/xapi/verbs.ts';
-import { parseLine } from '../../sync/envelope.ts';
+import { parseLine, type Line } from '../../sync/envelope.ts';
 
 /** Why a line was kept with a remark. Of several the gravest stands, in this order. */
 export type Note =
@@ -37,6 +37,7 @@ export type Saying = {
   readonly verb: VerbName | undefined;
   readonly activity: string | undefined;
   readonly edition: Edition | undefined;
+  readonly layers: readonly Edition[];
   readonly made: string | undefined;
   readonly scaled: number | undefined;
   readonly attempt: string | undefined;
@@ -67,7 +68,7 @@ function readOne(text: string, at: number, profile: ProfileId): ReadLine | undef
   if (!line) return { ...placeIn(text), digest, at, says: undefined, note: 'malformed' };
   const { seq, prev, s } = line;
   if (actorOf(s) !== profile) return { seq, prev, digest, at, says: undefined, note: 'foreign-actor' };
-  return { seq, prev, digest, at, says: sayingOf(s, line.edition), note: undefined };
+  return { seq, prev, digest, at, says: sayingOf(line), note: undefined };
 }
 
 /** A line that cannot be believed may still say where it stands, and its digest holds whatever it says. */
@@ -88,7 +89,7 @@ function placesOf(seqs: readonly number[]): readonly number[] {
   return places;
 }
 
-function sayingOf(s: Statement, edition: string | undefined): Saying {
+function sayingOf({ s, edition, layers = [] }: Line): Saying {
   const attempt = extension(s, extensions.attempt);
   const activity = s.object.id;
   const isActivity = activity !== undefined && activity.length <= 2048 && /^[a-z][a-z0-9+.-]*:[^\s\p{C}]+$/iu.test(activity);
@@ -99,12 +100,17 @@ function sayingOf(s: Statement, edition: string | undefined): Saying {
     registration: registrationIn(s),
     verb: verbName(s.verb.id),
     activity: isActivity ? activity : undefined,
-    edition: edition !== undefined && /^[0-9a-f]{64}$/.test(edition) ? (edition as Edition) : undefined,
+    edition: edition !== undefined && isEdition(edition) ? edition : undefined,
+    layers: layers.filter(isEdition),
     made: made >= 0 && made < LAST_MOMENT ? new Date(made).toISOString() : undefined,
     scaled: s.result?.score?.scaled,
     attempt: typeof attempt === 'string' ? attempt : undefined,
     isSound: isActivity && (attempt === undefined || (typeof attempt === 'string' && /^[0-9a-f-]{36}$/i.test(attempt))) && isPlainName(activity.split('#')[1]),
   };
+}
+
+function isEdition(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
 }
 
 const LAST_MOMENT = Date.UTC(9999, 0);

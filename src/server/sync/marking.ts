@@ -2,8 +2,9 @@
 import { isSatisfied } from '../../core/cmi5/structure.ts';
 import { correctionOf, judgeBy, withCorrections, type Correction, type Key } from '../../core/corrections.ts';
 import type { Edition } from '../../core/ids.ts';
-import { noAuProgress, type Attempt, type Progress } from '../../core/progress.ts';
-import type { EditionFacts, Lesson } from './editions.ts';
+import { isBetter, noAuProgress, type Attempt, type Progress } from '../../core/progress.ts';
+import { withTypedAnswers } from '../../core/quiz/typed.ts';
+import type { EditionFacts, Lesson, Typed } from './editions.ts';
 
 /**
  * The server's own marking of an attempt, by the edition it was handed in on. Absent `scaled`: it could not mark. `corrected`: what a
@@ -12,14 +13,16 @@ import type { EditionFacts, Lesson } from './editions.ts';
 export type Mark = { readonly edition: Edition | undefined; readonly scaled?: number; readonly isPassed: boolean; readonly corrected?: Correction };
 /**
  * What stands in `completion.progress`: the fold of what was said, and beside it what the server found: `marks` by attempt id,
- * `satisfied` the activities whose condition is met.
+ * `satisfied` the activities whose condition is met. `layers`: language layers in which an attempt was made, by its id.
  */
-export type Kept = Progress & { readonly marks?: { readonly [attempt: string]: Mark }; readonly satisfied?: readonly string[] };
+export type Kept = Progress & { readonly marks?: { readonly [attempt: string]: Mark }; readonly satisfied?: readonly string[]; readonly layers?: { readonly [attempt: string]: readonly Edition[] } };
 
-/** Marks one attempt of a quiz. `corrected`: keys that correct the one of its edition. */
-export function mark(attempt: Attempt, lesson: Lesson | undefined, edition: Edition | undefined, corrected: readonly Key[]): Mark {
-  const own = lesson?.quiz && judgeBy({ quiz: lesson.quiz, mastery: lesson.au.masteryScore ?? 0 }, attempt);
-  const found = correctionOf(attempt, own ?? { scaled: 0, isPassed: false }, corrected);
+/** Marks one attempt of a quiz. `corrected`: keys that correct the one of its edition. `typed`: what counts beside all of them. */
+export function mark(attempt: Attempt, lesson: Lesson | undefined, edition: Edition | undefined, corrected: readonly Key[], typed: Typed): Mark {
+  const here = lesson?.quiz && judgeBy({ quiz: withTypedAnswers(lesson.quiz, typed.answers), mastery: lesson.au.masteryScore ?? 0 }, attempt);
+  // What a layer accepts that is not published here nobody can say: as on an edition that is not, the phone's word waits.
+  const own = here && !typed.isWhole && attempt.judged && isBetter(attempt.judged, here) ? undefined : here;
+  const found = correctionOf(attempt, own ?? { scaled: 0, isPassed: false }, corrected.map((key) => ({ ...key, quiz: withTypedAnswers(key.quiz, typed.answers) })));
   return { edition, ...(own ?? { isPassed: false }), ...(found ? { corrected: found } : {}) };
 }
 

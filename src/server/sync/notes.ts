@@ -7,7 +7,7 @@ import { isDoubtful, type Between } from './clock.ts';
 import type { EditionFacts, Editions, Lesson } from './editions.ts';
 import { factsFor, type Go, type SoundLine } from './goes.ts';
 import { readLines, type Note, type Saying } from './lines.ts';
-import { isOverLimit } from './marking.ts';
+import { isOverLimit, type Mark } from './marking.ts';
 
 type Circumstances = { readonly editions: Editions; readonly profile: ProfileId; readonly header: Header | undefined; readonly between: Between };
 
@@ -34,10 +34,13 @@ export async function renoteMarked(w: Writer, editions: Editions, go: Go): Promi
     const text = await lineAt(w, row.envelope, row.at);
     const says = text === undefined ? undefined : readLines([text], go.profile)[0]?.says;
     if (!says?.attempt || !go.remarked.has(says.attempt)) continue;
-    const differs = noteOfMark(go, says, await factsFor(w, editions, go.course, says.edition)) === 'score-differs';
-    if (differs === (row.note === 'score-differs') || (differs && row.note !== null && isGraver(row.note))) continue;
-    await w.updateTable('line').set({ note: differs ? 'score-differs' : null }).where('kid', '=', row.kid).where('seq', '=', row.seq).where('digest', '=', row.digest).execute();
-    more += (differs ? 1 : 0) - (row.note === null ? 0 : 1);
+    const facts = await factsFor(w, editions, go.course, says.edition);
+    const found = noteOfMark(go, says, facts);
+    const note = found === 'over-attempts' ? null : (found ?? null);
+    const isOfMark = row.note === 'score-differs' || (row.note === 'unknown-edition' && facts !== undefined);
+    if (note === null ? !isOfMark : note === row.note || (row.note !== null && isGraver(row.note))) continue;
+    await w.updateTable('line').set({ note }).where('kid', '=', row.kid).where('seq', '=', row.seq).where('digest', '=', row.digest).execute();
+    more += (note === null ? 0 : 1) - (row.note === null ? 0 : 1);
   }
   return more;
 }
@@ -50,15 +53,15 @@ function noteOfMark(go: Go, says: Saying, facts: EditionFacts | undefined): Note
   if (says.verb !== 'passed' && says.verb !== 'failed') return undefined;
   const lesson = says.activity === undefined ? undefined : facts?.byActivity.get(says.activity);
   if (!lesson?.quiz) return undefined;
-  if (differsFrom(go, says, lesson)) return 'score-differs';
+  const found = says.attempt === undefined ? undefined : go.kept.marks?.[says.attempt];
+  if (found && found.scaled === undefined) return 'unknown-edition';
+  if (!found || differsFrom(found, says, lesson)) return 'score-differs';
   return says.attempt !== undefined && isOverLimit(go.kept, says.activity!, says.attempt, lesson) ? 'over-attempts' : undefined;
 }
 
-function differsFrom(go: Go, says: Saying, lesson: Lesson): boolean {
-  const found = says.attempt === undefined ? undefined : go.kept.marks?.[says.attempt];
-  if (found?.scaled === undefined) return true;
-  const isPassed = found.scaled >= (lesson.au.masteryScore ?? 0);
-  return isPassed !== (says.verb === 'passed') || Math.abs(found.scaled - (says.scaled ?? found.scaled)) > 0.000_05;
+function differsFrom({ scaled = 0 }: Mark, says: Saying, lesson: Lesson): boolean {
+  const isPassed = scaled >= (lesson.au.masteryScore ?? 0);
+  return isPassed !== (says.verb === 'passed') || Math.abs(scaled - (says.scaled ?? scaled)) > 0.000_05;
 }
 
 async function noteOfEdition(facts: EditionFacts | undefined, isMember: boolean, isOld: (facts: EditionFacts) => Promise<boolean>): Promise<Note | undefined> {

@@ -1,33 +1,53 @@
-/** A release that corrects the answer key of others: what was handed in on them is marked again, as the phones do that get it. */
+/**
+ * What was handed in is marked again when something is published that it is to be judged by: a release that corrects the answer key of
+ * others, as the phones do that get it, or a language layer that was in use.
+ */
 import { correcting } from '../../core/corrections.ts';
 import type { CourseId, Edition, ProfileId } from '../../core/ids.ts';
 import type { Writer } from '../store/store.ts';
 import type { Editions } from './editions.ts';
 import { goIn, judge, keepGoes, markAttempts, settleState, type Go } from './goes.ts';
+import { renoteMarked } from './notes.ts';
 
-/** Marks again by the corrections of this edition, which is published now. Gives how many goes came out better. `at`: the server's time. */
-export async function remark(w: Writer, editions: Editions, { course, edition }: { readonly course: CourseId; readonly edition: Edition }, at: string): Promise<number> {
-  let better = 0;
-  for (const profile of await profilesWith(w, course, await correctedBy(w, editions, course, edition))) {
+/** `edition`: of the course or of a layer, published now. */
+type News = { readonly course: CourseId; readonly edition: Edition };
+
+/** Marks again by the corrections of this edition. Gives how many goes came out otherwise. `at`: the server's time. */
+export async function remarkCorrected(w: Writer, editions: Editions, { course, edition }: News, at: string): Promise<number> {
+  return remark(w, editions, { course, on: await correctedBy(w, editions, course, edition) }, at);
+}
+
+/** Marks again what was taken in this edition of a layer before it was published, or its quiz words counted, here. */
+export async function remarkTyped(w: Writer, editions: Editions, { course, edition }: News, at: string): Promise<number> {
+  return remark(w, editions, { course, on: [edition] }, at);
+}
+
+async function remark(w: Writer, editions: Editions, { course, on }: { readonly course: CourseId; readonly on: readonly Edition[] }, at: string): Promise<number> {
+  let changed = 0;
+  for (const profile of await profilesWith(w, course, on)) {
     const rows = await w.selectFrom('completion').selectAll().where('profile', '=', profile).where('course', '=', course).execute();
     const goes = rows.map(goIn);
-    for (const go of goes) if (await isMarkedBetter(w, editions, go)) better += 1;
+    for (const go of goes) if (await isMarkedOtherwise(w, editions, go)) changed += 1;
     await judge(w, editions, goes);
-    for (const go of goes) settleState(go, at);
+    for (const go of goes) {
+      go.notes += await renoteMarked(w, editions, go);
+      settleState(go, at);
+    }
     await keepGoes(w, goes, at);
   }
-  return better;
+  return changed;
 }
 
 /** Marks all that was handed in in a go again. */
-async function isMarkedBetter(w: Writer, editions: Editions, go: Go): Promise<boolean> {
-  const before = JSON.stringify(go.kept.marks ?? {});
+async function isMarkedOtherwise(w: Writer, editions: Editions, go: Go): Promise<boolean> {
+  const before = go.kept.marks ?? {};
   const handedIn = Object.entries(go.kept.aus).flatMap(([activity, { attempts }]) => Object.keys(attempts).flatMap((attempt) => {
     const held = go.kept.marks?.[attempt];
     return held ? [[attempt, { edition: held.edition, activity }] as const] : [];
   }));
   await markAttempts(w, editions, go, new Map(handedIn));
-  go.isChanged = JSON.stringify(go.kept.marks ?? {}) !== before;
+  for (const [attempt, found] of Object.entries(go.kept.marks ?? {})) if (JSON.stringify(found) !== JSON.stringify(before[attempt])) go.remarked.add(attempt);
+  go.isChanged = go.remarked.size > 0;
   return go.isChanged;
 }
 

@@ -3,15 +3,16 @@ import type { CourseId, Digest, Edition } from '../../../src/core/ids.ts';
 import { manifestHeld } from '../../../src/device/editions.ts';
 import { digestOf } from '../../../src/pack/digest.ts';
 import { endorse } from '../../../src/pack/endorsement.ts';
-import { newSigningKey } from '../../../src/pack/keys.ts';
+import { newSealingKey, newSigningKey } from '../../../src/pack/keys.ts';
 import type { Layer } from '../../../src/pack/layer.ts';
 import { editionOf, type Group, type Track } from '../../../src/pack/manifest.ts';
 import { au, course, quiz, type Phone } from './a-lesson.tsx';
 
 const ministry = await newSigningKey();
+const server = { receipt: [], seal: [(await newSealingKey()).publicKey] };
 const layerId = 'neighbour/ethics-ru' as CourseId;
 const choices = { a: { text: 'ru first' }, b: { text: 'ru second' }, c: { text: 'ru third' } };
-const words = { karvan: 1, lang: 'ru', items: Object.fromEntries(quiz.items.map(({ id, kind }) => [id, { prompt: `ru: ${id}?`, ...(kind === 'single' || kind === 'multiple' ? { choices } : {}) }])) };
+const words = { karvan: 1, lang: 'ru', items: Object.fromEntries(quiz.items.map(({ id, kind }) => [id, { prompt: `ru: ${id}?`, ...(kind === 'single' || kind === 'multiple' ? { choices } : kind === 'text' ? { accepted: ['срок', 'срок исполнения'] } : {}) }])) };
 const encode = (text: string) => new TextEncoder().encode(text);
 
 type More = { readonly isEndorsed?: boolean; readonly isStale?: boolean; readonly isSilent?: boolean };
@@ -48,7 +49,7 @@ export async function aLayerHere({ db, edition: at }: Phone, { isEndorsed = fals
   };
   const bytes = encode(JSON.stringify(layer));
   const edition = await editionOf(bytes);
-  const list = { karvan: 1, version: 1, publishers: [{ id: 'ministry', name: {}, keys: [{ key: ministry.publicKey, from: '2026-01-01T00:00:00.000Z' }] }], withdrawn: [] };
+  const list = { karvan: 1, version: 1, publishers: [{ id: 'ministry', name: {}, keys: [{ key: ministry.publicKey, from: '2026-01-01T00:00:00.000Z' }] }], server, withdrawn: [] };
   await db.meta.put({ key: 'trust', value: { list } });
   const said = isEndorsed ? { endorsement: await endorse(layer, edition, '2026-11-03T00:00:00.000Z', ministry.privateKey) } : {};
   await db.layers.put({ edition, layer: layerId, course, release: 1, bytes, signature: '', choice: { languages: ['ru'], rendition: 'audio' }, state: 'ready', held: offset, of: offset, ...said });

@@ -97,7 +97,7 @@ test('phone and server come to the same', async () => {
   const folded = (await statementsOf(phone.open)).map(({ s }) => s).reduce(learn, noProgress);
   const activity = activityOf(au('quiz'));
   const lesson = { au: ausOf((await manifestHeld(phone.db, phone.edition))!.structure)[1]!, activity, quiz };
-  const found = mark(folded.aus[activity]!.attempts[attempt]!, lesson, phone.edition, [{ edition: by, quiz: corrected, mastery: 0.8 }]);
+  const found = mark(folded.aus[activity]!.attempts[attempt]!, lesson, phone.edition, [{ edition: by, quiz: corrected, mastery: 0.8 }], { answers: [], isWhole: true });
   expect(here).toEqual(correctedIn({ ...folded, marks: { [attempt]: found } }));
   // Control: without the correction they would not.
   expect(here).not.toEqual(folded);

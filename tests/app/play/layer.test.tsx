@@ -1,5 +1,5 @@
 /** Lessons in a language that another institution brought to the course. */
-import { screen, within } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { setPreference } from '../../../src/device/learning.ts';
@@ -48,6 +48,44 @@ test('quiz words that nobody endorsed are not asked in; endorsed ones are, and t
   await screen.findByText('ru: one?');
   await userEvent.click(screen.getByRole('radio', { name: 'ru second' }));
   await expect.poll(() => recorded(other)).toContain('answered one=b');
+});
+
+/** Types an answer to the last question, hands in the quiz, and gives the recorded score with the layers that the lines name. */
+async function handIn(typed: string) {
+  openLesson(phone, 2);
+  await userEvent.click(await screen.findByRole('button', { name: 'Begin the quiz' }));
+  for (let n = 2; n <= 5; n++) {
+    await userEvent.click(await screen.findByRole('button', { name: 'Next question' }));
+    await screen.findByText(`Question ${n} / 5`);
+  }
+  await userEvent.type(await screen.findByRole('textbox'), typed);
+  await userEvent.click(screen.getByRole('button', { name: 'Look over the answers' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Hand in' }));
+  await screen.findByText('Not passed this time');
+  const lines = await Promise.all((await rowsOf(phone.open)).map(async (row) => parseLine((await lineText(phone.open, row))!)!));
+  const result = lines.find(({ s }) => s.result?.score?.scaled !== undefined && s.object.id?.includes('#') === false)!.s.result!;
+  return { raw: result.score!.raw, layers: [...new Set(lines.flatMap(({ layers = [] }) => layers))] };
+}
+
+test('who types the word of an endorsed layer is right, and the record names the layer', async () => {
+  const edition = await aLayerHere(phone, { isEndorsed: true });
+  expect(await handIn('Срок  исполнения')).toEqual({ raw: 1, layers: [edition] });
+  expect(screen.getByText('Right')).toBeInTheDocument();
+});
+
+test('it counts in whatever language the quiz is read', async () => {
+  await setPreference(phone.open, 'languages', ['en']);
+  const edition = await aLayerHere(phone, { isEndorsed: true });
+  expect(await handIn('срок')).toEqual({ raw: 1, layers: [edition] });
+});
+
+test('control: the word of a layer that nobody endorsed is wrong, and the course’s own stays right', async () => {
+  await aLayerHere(phone);
+  expect(await handIn('срок')).toEqual({ raw: 0, layers: [] });
+  cleanup();
+  phone = await aPhone();
+  await aLayerHere(phone, { isEndorsed: true });
+  expect(await handIn('deadline')).toMatchObject({ raw: 1 });
 });
 
 test('a film has the layer’s voice and subtitles, and says what is a computer’s and what is out of date', async () => {
