@@ -11,12 +11,13 @@ import { locale } from './locale/command.ts';
 import { makeCourse } from './new/command.ts';
 import { publish } from './publish/command.ts';
 import { review } from './review/command.ts';
+import { speak } from './speak/command.ts';
 import { translate } from './translate/command.ts';
 import { usageOf } from './usage.ts';
 import { verify } from './verify/command.ts';
 import type { World } from './world.ts';
 
-const commands: { readonly [word: string]: (args: readonly string[], world: World) => Promise<Ending> } = { new: makeCourse, check, build, verify, publish, export: exportPack, keys, captions, translate, review, layer, locale };
+const commands: { readonly [word: string]: (args: readonly string[], world: World) => Promise<Ending> } = { new: makeCourse, check, build, verify, publish, export: exportPack, keys, captions, speak, translate, review, layer, locale };
 
 /** Runs a command and gives its exit code. Whatever a disk, a person or a network can do wrong ends in a sentence. */
 export async function run(args: readonly string[], world: World): Promise<0 | 1 | 2> {

@@ -1,13 +1,13 @@
 /** Fetching a language layer, or taking it from a file: its own bytes alone, never the film of its course. */
 import type { CourseId, Edition } from '../core/ids.ts';
 import { isProblem, problem, type Problem } from '../core/problem.ts';
+import { unpacked } from '../pack/deflated.ts';
 import type { Layer } from '../pack/layer.ts';
 import { packFolder } from '../pack/layout.ts';
 import type { Group } from '../pack/manifest.ts';
-import { missingPieces, piecesOf, sizeOf, type Choice } from '../pack/pieces.ts';
+import { missingPieces, offsetsOf, piecesOf, sizeOf, slicesOf, type Choice } from '../pack/pieces.ts';
 import type { Db, LayerRow } from './db.ts';
 import { fetchInto, stopped, type Download, type Job, type Passed } from './fetching.ts';
-import { isFileHere, readFile } from './files.ts';
 import { takePieces, type FileJob, type From } from './import.ts';
 import { lockOf, untilHere, type Wait } from './install.ts';
 import { collectPieces, withPieces } from './installs.ts';
@@ -112,7 +112,7 @@ function shelfOf(db: Db, wish: LayerWish, layer: Layer): Shelf {
 
 /** All is here: an older release of the same layer goes. One whose words are not what it says of them is refused, and nothing of it stays. */
 async function fulfil(db: Db, wish: LayerWish, layer: Layer, { of }: Standing): Promise<Problem | undefined> {
-  const fault = await faultIn(db, wish, layer);
+  const fault = await faultIn(db, layer);
   if (fault) await db.layers.delete(wish.edition);
   else await open(db, wish, of);
   await collectPieces(db);
@@ -120,9 +120,14 @@ async function fulfil(db: Db, wish: LayerWish, layer: Layer, { of }: Standing): 
 }
 
 /** Pieces are what the manifest says; whether what lies deflated in them is, is seen only when it is unpacked. */
-async function faultIn(db: Db, { edition }: LayerWish, { files }: Layer): Promise<Problem | undefined> {
-  for (const { path, deflated } of files) {
-    if (deflated && (await isFileHere(db, edition, path)) && !(await readFile(db, edition, path))) return problem('pack-manifest-invalid', `${path} is not what it should be`);
+async function faultIn(db: Db, layer: Layer): Promise<Problem | undefined> {
+  const offsets = offsetsOf(layer);
+  for (const file of layer.files.filter(({ deflated }) => deflated)) {
+    const slices = slicesOf(layer, offsets, file);
+    const rows = await db.pieces.bulkGet(slices.map(({ digest }) => digest));
+    const stored = await new Blob(slices.map(({ from, to }, n) => rows[n]?.bytes.subarray(from, to) ?? '')).arrayBuffer();
+    // What was not chosen is not here.
+    if (stored.byteLength === file.size && !(await unpacked(new Uint8Array(stored), file))) return problem('pack-manifest-invalid', `${file.path} is not what it should be`);
   }
   return undefined;
 }

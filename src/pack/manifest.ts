@@ -63,7 +63,7 @@ const node: v.GenericSchema<Node> = v.lazy(() =>
 );
 
 const trackSchema = v.object({
-  /** `text`: a reading's Markdown. `quiz`: a quiz's words. `subtitles`: WebVTT. `voice`: a sound file with the film's timeline. */
+  /** `text`: a reading's Markdown. `quiz`: a quiz's words. `subtitles`: WebVTT. `voice`: a sound file with the film's timeline, or one that reads a reading aloud. */
   kind: v.picklist(['text', 'quiz', 'subtitles', 'voice']),
   lang: tag,
   /** Digest of the medium or unit that it renders: a track can never appear on another film. */
@@ -71,7 +71,7 @@ const trackSchema = v.object({
   /** Digest of the words that it was made from: subtitles of the source's, a voice of its language's. Other words now: it is stale. */
   from: v.optional(digest),
   path,
-  /** Where a voice needs the picture to wait: `voiceMapSchema` (voice-map.ts). */
+  /** Where a voice needs the picture to wait, or at which seconds it reads each page: `voiceMapSchema` (voice-map.ts). */
   map: v.optional(path),
   state: v.picklist(['machine', 'reviewed', 'approved']),
   /** Who reviewed it; which engine and voice made it. */

@@ -112,12 +112,12 @@ export function slicesOf(manifest: Packed, offsets: readonly number[], file: Pac
   return slices;
 }
 
-/** AUs whose chosen groups are all held: the lessons that can be played. Groups without AU are needed by every lesson. */
+/** AUs whose chosen groups are all held: the lessons that can be played. Groups without AU are needed by every lesson; the voice of a reading may come later than its text. */
 export function readyAus(manifest: Manifest, held: ReadonlySet<Digest>, choice: Choice): ReadonlySet<AuId> {
   const groups = chosenGroups(manifest, choice);
   const isHeld = (group: Group) => piecesOf(group).every((index) => held.has(manifest.pieces[index]![0]));
   const shared = groups.filter((group) => group.au === undefined).every(isHeld);
-  const ready = ausOf(manifest.structure).filter((au) => shared && groups.every((group) => group.au !== au.id || isHeld(group)));
+  const ready = ausOf(manifest.structure).filter((au) => shared && groups.every((group) => group.au !== au.id || (au.lesson.kind === 'reading' && group.rendition === 'audio') || isHeld(group)));
   return new Set(ready.map((au) => au.id));
 }
 

@@ -1,7 +1,7 @@
 /**
  * How a voice lies on its film. Another language often takes longer to say the same: then the picture waits at the end of a sentence
  * until the voice has finished (a hold); nobody is hurried and no film is made anew. A voice's file runs on through the holds, so it is
- * longer than the film by their sum.
+ * longer than the film by their sum. The voice of a reading lies on nothing: it has no holds, and a stretch of speech for each page.
  */
 import * as v from 'valibot';
 

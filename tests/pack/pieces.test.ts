@@ -60,3 +60,11 @@ test('a lesson is ready when its own pieces are held, though the rest still arri
   for (const [digest] of manifest.pieces) held.add(digest);
   expect([...readyAus(manifest, held, all)]).toEqual([gifts, film]);
 });
+
+test('a reading does not wait for its voice; a film that is only heard waits for its own', () => {
+  const [gifts, film] = manifest.structure.map((au) => au.id);
+  const text = new Set([manifest.pieces[0]![0], manifest.pieces[1]![0]]);
+  const heard = { languages: ['az'], rendition: 'audio' as const };
+  const spoken = { ...manifest, groups: manifest.groups.map((group) => (group.rendition === 'audio' ? { ...group, au: gifts! } : group)) };
+  expect([[...readyAus(spoken, text, heard)].some((id) => id === gifts), [...readyAus(manifest, text, heard)].some((id) => id === film)]).toEqual([true, false]);
+});

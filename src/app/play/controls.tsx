@@ -31,7 +31,7 @@ export function Controls({ media, rate, isMuted, isFull, obey, onRate, onLanguag
   const format = useFormat();
   return (
     <div className="controls">
-      <SeekBar at={media.at} seconds={media.seconds} onSeek={media.seek} />
+      <SeekBar name={t('film.place')} at={media.at} seconds={media.seconds} onSeek={media.seek} />
       <div className="controls__row">
         <button type="button" className="control" aria-label={t('film.back')} aria-keyshortcuts="ArrowLeft" onClick={() => obey('back')}>
           <PlayerIcon name="back" />

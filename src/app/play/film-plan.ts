@@ -8,7 +8,7 @@ import { tracksOf, type Rendering } from '../../pack/tracks.ts';
 import { useDownload } from '../library/downloads.ts';
 import { useSession } from '../session.tsx';
 import type { Lesson } from './lesson.ts';
-import { bestOfEach } from './tracks-here.ts';
+import { bestOfEach, voiceOf } from './tracks-here.ts';
 
 /** `path` undefined: the film's own sound, or a voice of the phone that speaks the subtitles in `cues`. `map`: where the picture waits for it. `edition`: of the pack in which its file lies. */
 export type Voice = { readonly lang: string; readonly edition: Edition; readonly path: string | undefined; readonly map?: string; readonly cues?: string; readonly isSynthetic: boolean; readonly isStale?: true };
@@ -57,9 +57,7 @@ async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promis
   const own: readonly Voice[] = picture ? [{ lang: manifest.source, edition, path: undefined, isSynthetic: false }] : [];
   // Where the film is, its own sound is the voice of its source language.
   const isAlone = (track: Track) => !picture || track.lang !== manifest.source;
-  const tracks = voices.here
-    .filter(isAlone)
-    .map(({ lang, edition: at, path, map, engine, isStale }): Voice => ({ lang, edition: at, path, ...(map === undefined ? {} : { map }), isSynthetic: engine !== undefined, ...(isStale ? { isStale } : {}) }));
+  const tracks = voices.here.filter(isAlone).map(voiceOf);
   const phones = picture ? await phoneVoices(subtitles.here.filter(({ lang }) => lang !== manifest.source && !tracks.some((voice) => voice.lang === lang))) : [];
   const absent = [...voices.absent.filter(isAlone), ...subtitles.absent].map((track) => track.lang);
   return {

@@ -5,7 +5,7 @@
 import DOMPurify from 'dompurify';
 import { micromark } from 'micromark';
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table';
-import { packPath } from './pages.ts';
+import { packPath } from './pack-path.ts';
 
 /** `file`: the lesson's own path in the pack. `address`: where a picture of the pack can be read; undefined when it is not here. */
 export type Pictures = { readonly file: string; readonly address: (path: string) => Promise<string | undefined> };

@@ -10,6 +10,7 @@ import { Bones } from '../ui/states.tsx';
 import { SavedHere, Unsaved } from './kept.tsx';
 import { LanguageNotes } from './language-notes.tsx';
 import type { LessonProps } from './learn.tsx';
+import { Listen } from './listen.tsx';
 import { Onward } from './onward.tsx';
 import { Prose } from './prose.tsx';
 import { LanguagesSheet } from './sheet-languages.tsx';
@@ -51,6 +52,7 @@ export function Reading(props: LessonProps) {
       <Head lesson={lesson} text={text} page={position.page} lang={lang}>
         <LanguageNotes tracks={track ? [track] : []} wanted={textLanguages(wishes)[0]} />
       </Head>
+      {text && track && <Listen key={track.path} lesson={lesson} lang={lang} text={text} position={position} rate={wishes.rate} />}
       {problem && <Unsaved problem={problem} onAgain={position.saving.problem && position.finish} />}
       {text ? <Prose markdown={text.pages[position.page] ?? ''} file={text.path} lesson={lesson} lang={lang} size={wishes.size} /> : <Bones />}
       {text && position.isDone && position.page === text.pages.length - 1 && <p className="note">{t('done')}</p>}

@@ -2,10 +2,10 @@ import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../ui/words.ts';
 
-type Props = { readonly at: number; readonly seconds: number; readonly onSeek: (to: number) => void };
+type Props = { readonly name: string; readonly at: number; readonly seconds: number; readonly onSeek: (to: number) => void };
 
-/** The film as a road: what lies behind is solid, what lies ahead is dotted, the ring is here. */
-export function SeekBar({ at, seconds, onSeek }: Props) {
+/** A film or a voice as a road: what lies behind is solid, what lies ahead is dotted, the ring is here. */
+export function SeekBar({ name, at, seconds, onSeek }: Props) {
   const { t } = useTranslation('play');
   const format = useFormat();
   const [now, all] = [Math.floor(at), Math.floor(seconds)];
@@ -20,7 +20,7 @@ export function SeekBar({ at, seconds, onSeek }: Props) {
         max={Math.max(1, all)}
         step={1}
         value={Math.min(now, all)}
-        aria-label={t('film.place')}
+        aria-label={name}
         aria-valuetext={t('film.place-of', { at: format.duration(now), of: format.duration(all) })}
         onChange={(event) => onSeek(Number(event.target.value))}
       />

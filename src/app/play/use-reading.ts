@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { splitPages, takeTitle } from '../../core/pages.ts';
 import { auProgress } from '../../core/progress.ts';
 import { completed } from '../../core/session.ts';
 import type { Rendering } from '../../pack/tracks.ts';
 import { useOpen, useSession } from '../session.tsx';
 import type { LessonProps } from './learn.tsx';
 import { readText } from './local.ts';
-import { splitPages, takeTitle } from './pages.ts';
 import type { Sat } from './sitting.ts';
 import { useSaved, type Saving } from './use-saved.ts';
 import { keepPlace } from './wishes.ts';

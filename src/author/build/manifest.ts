@@ -5,7 +5,7 @@ import { courseIri } from '../../core/registration.ts';
 import type { Manifest, Track } from '../../pack/manifest.ts';
 import type { Course } from '../check/check.ts';
 import type { Lesson } from '../check/content.ts';
-import { quizPath } from '../check/parts.ts';
+import { quizPath, readingVoice } from '../check/parts.ts';
 import type { PlanNode } from '../course/course.ts';
 import type { FolderFile } from '../course/folder.ts';
 import type { Contents } from './build.ts';
@@ -62,7 +62,11 @@ function madeLesson({ content }: Lesson, source: string, digestAt: (path: string
     }
     case 'reading': {
       const unit = digestAt(content.texts.get(source)!.path);
-      return { lesson: { kind: 'reading', unit }, tracks: tracks('text', unit, paths(content.texts)) };
+      const voices = [...content.voices].map(([lang, made]): Omit<Track, 'state'> => {
+        const { sound, map } = readingVoice(content.texts.get(lang)!, made);
+        return { kind: 'voice', lang, of: unit, from: made.from, path: sound.path, map, engine: made.engine, voice: made.voice };
+      });
+      return { lesson: { kind: 'reading', unit }, tracks: [...tracks('text', unit, paths(content.texts)), ...voices] };
     }
     case 'quiz': {
       const unit = digestAt(quizPath(content.path, source));

@@ -5,6 +5,7 @@ import { lessonsOf, readCourse, type CoursePlan } from '../course/course.ts';
 import { find, openFolder, readText, type Folder, type FolderFile } from '../course/folder.ts';
 import { pictureFaults } from '../course/picture.ts';
 import { errorsIn, sayer, type Fault } from '../fault.ts';
+import { TRANSLATIONS } from '../layer/voices.ts';
 import { checkLesson, type Checking, type Lesson } from './content.ts';
 import { partsOf, type PackPart } from './parts.ts';
 
@@ -14,8 +15,6 @@ export type Course = { readonly plan: CoursePlan; readonly lessons: readonly Les
 export type Checked = { readonly faults: readonly Fault[]; readonly course?: Course };
 
 const COURSE_FILE = 'course.yaml';
-/** Folder in a course where the work of its translators lies. It is packed as layers of its own. */
-export const TRANSLATIONS = 'translations';
 /** FAT, the file system of most memory sticks, holds no larger file; `bytes` of a larger pack travels by network only. */
 const LARGEST_FILE = 4 * 1024 ** 3 - 1;
 const LARGEST_COURSE = 16 * 1024 ** 3;

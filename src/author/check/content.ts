@@ -6,6 +6,7 @@ import { readQuiz, type QuizPlan } from '../course/quiz.ts';
 import { subtitleFaults, translationFaults } from '../course/subtitles.ts';
 import type { Cue } from '../../pack/vtt.ts';
 import { sayer, type Fault, type Say } from '../fault.ts';
+import type { VoiceFiles } from '../layer/voices.ts';
 import { readingOf, type Picture } from './reading.ts';
 
 type Files = ReadonlyMap<string, FolderFile>;
@@ -13,7 +14,7 @@ type Files = ReadonlyMap<string, FolderFile>;
 export type Content =
   | { readonly kind: 'video'; readonly full: FolderFile; readonly small?: FolderFile; readonly seconds: number; readonly voices: Files; readonly subtitles: Files }
   | { readonly kind: 'audio'; readonly seconds: number; readonly voices: Files; readonly subtitles: Files }
-  | { readonly kind: 'reading'; readonly texts: Files; readonly pictures: readonly Picture[] }
+  | { readonly kind: 'reading'; readonly texts: Files; readonly pictures: readonly Picture[]; readonly voices: ReadonlyMap<string, VoiceFiles> }
   | { readonly kind: 'quiz'; readonly path: string; readonly plan: QuizPlan };
 
 export type Lesson = { readonly plan: LessonPlan; readonly content: Content };

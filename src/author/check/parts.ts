@@ -1,10 +1,12 @@
 /** The files of a pack before they are cut: each with its group, and where its bytes come from. */
+import { extname } from 'node:path';
 import type { CoursePlan } from '../course/course.ts';
 import type { FolderFile } from '../course/folder.ts';
 import { mediaType } from '../course/media.ts';
 import type { Part } from '../../pack/cut.ts';
 import { isPackPath, type PackFile } from '../../pack/manifest.ts';
 import type { Say } from '../fault.ts';
+import type { VoiceFiles } from '../layer/voices.ts';
 import type { Lesson } from './content.ts';
 import type { Picture } from './reading.ts';
 
@@ -30,6 +32,13 @@ export function quizPath(path: string, lang?: string): string {
   return lang === undefined ? `${path}.json` : `${path}.${lang}.json`;
 }
 
+/** A voice of a reading as it lies in the pack, and the place of its map: one sound, which every phone plays where there is such a one. */
+export function readingVoice({ path }: FolderFile, { files }: VoiceFiles): { readonly sound: FolderFile; readonly map: string } {
+  const base = path.replace(/\.md$/i, '');
+  const { disk, size } = files.find(({ codec }) => codec === 'aac') ?? files[0]!;
+  return { sound: { path: base + extname(disk), disk, size }, map: `${base}.voice.json` };
+}
+
 function lessonParts({ plan, content }: Lesson): readonly PackPart[] {
   const au = plan.id;
   const file = (from: FolderFile, rendition: Part['rendition'], lang?: string): PackPart => ({ path: from.path, size: from.size, rendition, au, ...(lang === undefined ? {} : { lang }), type: mediaType(from.path), from });
@@ -44,7 +53,10 @@ function lessonParts({ plan, content }: Lesson): readonly PackPart[] {
     case 'audio':
       return [...each(content.voices, 'audio'), ...each(content.subtitles, 'text')];
     case 'reading':
-      return each(content.texts, 'text');
+      return [...each(content.texts, 'text'), ...[...content.voices].flatMap(([lang, voice]) => {
+        const { sound, map } = readingVoice(content.texts.get(lang)!, voice);
+        return [json(map, voice.map, lang), file(sound, 'audio', lang)];
+      })];
     case 'quiz':
       return [json(quizPath(content.path), content.plan.quiz), ...[...content.plan.words].map(([lang, words]) => json(quizPath(content.path, lang), words, lang))];
   }

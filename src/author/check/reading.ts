@@ -1,7 +1,9 @@
 /** A reading lesson: one Markdown file for each language, and the pictures that they show. */
-import { find, readText, type FolderFile, type Reference } from '../course/folder.ts';
+import { join } from 'node:path';
+import { digestOfFile, find, readText, type FolderFile, type Reference } from '../course/folder.ts';
 import { readMarkdown, resolved } from '../course/markdown.ts';
 import { counted, sayer } from '../fault.ts';
+import { readVoice, TRANSLATIONS, type VoiceFiles } from '../layer/voices.ts';
 import type { Checking, Content } from './content.ts';
 
 /** A picture that the text in `lang` shows. */
@@ -36,7 +38,20 @@ export async function readingOf(base: Reference, checking: Checking): Promise<Co
       if (picture) pictures.push({ file: picture, lang });
     }
   }
-  return texts.size === languages.length ? { kind: 'reading', texts, pictures } : undefined;
+  return texts.size === languages.length ? { kind: 'reading', texts, pictures, voices: await voicesFor(texts, checking) } : undefined;
+}
+
+/** Voices that `karvan speak` made of these words. One of other words is left out, and said. */
+async function voicesFor(texts: ReadonlyMap<string, FolderFile>, { folder, source, faults }: Checking): Promise<ReadonlyMap<string, VoiceFiles>> {
+  const of = await digestOfFile(texts.get(source)!);
+  const voices = new Map<string, VoiceFiles>();
+  for (const [lang, text] of texts) {
+    const voice = await readVoice(join(folder.root, TRANSLATIONS), lang, of);
+    if (!voice) continue;
+    if (voice.from === (await digestOfFile(text))) voices.set(lang, voice);
+    else sayer(faults, text.path)(undefined, 'was changed since it was spoken, so its voice is left out', `Run “karvan speak --lang ${lang}” again.`, 'warning');
+  }
+  return voices;
 }
 
 function textFile(reference: Reference, lang: string, { folder, say, claimed }: Checking): FolderFile | undefined {

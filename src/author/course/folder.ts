@@ -1,4 +1,6 @@
 /** An author's folder as it lies on disk. Nothing outside it is ever read: links are refused, never followed. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPackPath } from '../../pack/manifest.ts';
@@ -6,7 +8,7 @@ import { nearest, sayer, type Fault, type Say } from '../fault.ts';
 
 /** `path`: as courses and packs write it (NFC, with /). `disk`: where it lies. */
 export type FolderFile = { readonly path: string; readonly disk: string; readonly size: number };
-export type Folder = { readonly files: ReadonlyMap<string, FolderFile> };
+export type Folder = { readonly root: string; readonly files: ReadonlyMap<string, FolderFile> };
 
 /** A file that something in the course names, and the line on which it does. */
 export type Reference = { readonly path: string; readonly line: number };
@@ -45,7 +47,14 @@ export async function openFolder(root: string, faults: Fault[]): Promise<Folder>
   };
   await walk(root, '', 0);
   if (faults.length + files.size > MOST_FILES) sayer(faults, '.')(undefined, `there are more than ${MOST_FILES} files`, 'Keep only the files of the course in its folder.');
-  return { files };
+  return { root, files };
+}
+
+/** SHA-256 of a file, which is never held as a whole. */
+export async function digestOfFile({ disk }: FolderFile): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(disk)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 /** The file that a reference names; a reference that leads outside or nowhere is a fault. */

@@ -19,7 +19,7 @@ import { sourceUnits } from '../translate/source-units.ts';
 import { readUnits, type Unit } from '../translate/units.ts';
 import { verifyPack } from '../verify/verify.ts';
 import type { World } from '../world.ts';
-import { digestOfText, layerContents, subtitlesIn } from './contents.ts';
+import { digestOfText, layerContents, spokenWords } from './contents.ts';
 import { readVoice, type VoiceFiles } from './voices.ts';
 
 export async function layer(args: readonly string[], world: World): Promise<Ending> {
@@ -71,9 +71,8 @@ async function voicesFor(original: Original, byLang: ReadonlyMap<string, readonl
   const voices: VoiceFiles[] = [];
   for (const [lang, units] of byLang) {
     for (const part of original.parts) {
-      if (part.words?.kind !== 'cues') continue;
-      const voice = await readVoice(translations, lang, part.words.of);
-      const words = subtitlesIn(part, lang, original.source, units);
+      const words = spokenWords(part, lang, original.source, units);
+      const voice = part.words && (await readVoice(translations, lang, part.words.of));
       if (!voice || words === undefined) continue;
       if (voice.from === digestOfText(words)) voices.push(voice);
       else world.err(`${part.key}: warning: its words in ${lang} were changed since they were spoken, so the voice is left out\n    Run “karvan translate … --to ${lang} --voiceover” again.\n`);

@@ -41,10 +41,12 @@ export function layerContents(making: Making): Contents | undefined {
   return { id, cut: parts, manifestOf: (digests, issued) => manifestOf(making, { languages, tracks, cut: parts, digests, issued }) };
 }
 
-/** Subtitles of a lesson in a language, as they stand in the layer: what a voice speaks. Undefined when nothing of it is translated. */
-export function subtitlesIn(part: Part, lang: string, source: string, units: readonly Unit[]): string | undefined {
-  const visible = shown(units).filter(({ id, kind }) => kind === 'cue' && id.startsWith(`${part.key}/`));
-  return part.words?.kind === 'cues' && visible.length > 0 ? textOf(part.words, source, lang, byEnd(part, visible)) : undefined;
+/** What a voice speaks of a lesson in a language, as it stands in the layer: subtitles of a film, the text of a reading. Undefined when nothing of it is translated. */
+export function spokenWords(part: Part, lang: string, source: string, units: readonly Unit[]): string | undefined {
+  const { words } = part;
+  if (!words || words.kind === 'quiz') return undefined;
+  const visible = shown(units).filter(({ id, kind }) => kind === kinds[words.kind].unit && id.startsWith(`${part.key}/`));
+  return visible.length > 0 ? textOf(words, source, lang, byEnd(part, visible)) : undefined;
 }
 
 type Result = { readonly languages: readonly string[]; readonly tracks: readonly Track[]; readonly cut: Contents['cut']; readonly digests: Digests; readonly issued: string };

@@ -1,13 +1,16 @@
-/** Voices as `karvan translate --voiceover` leaves them: `translations/voice/<lang>/<medium>.json`, and its sound files beside it. */
+/** Voices as `karvan translate --voiceover` and `karvan speak` leave them: `translations/voice/<lang>/<medium or reading>.json`, and its sound files beside it. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { voiceMapSchema, type VoiceMap } from '../../pack/voice-map.ts';
 
-/** `from`: SHA-256 of the subtitles (WebVTT) that were spoken. `pace`: how fast it might speak. */
+/** Folder in a course where the work of its translators lies, which is packed as layers of its own, and its voices. */
+export const TRANSLATIONS = 'translations';
+
+/** `from`: SHA-256 of the subtitles (WebVTT) or the text (Markdown) that were spoken. `pace`: how fast it might speak. */
 const voiceRecordSchema = v.object({ karvan: v.literal(1), from: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), engine: v.string(), voice: v.string(), pace: v.optional(v.number(), 1), map: voiceMapSchema });
 export type VoiceRecord = v.InferOutput<typeof voiceRecordSchema>;
-/** `of`: digest of the medium. */
+/** `of`: digest of the medium, or of the reading in its source language. */
 export type VoiceFiles = {
   readonly lang: string;
   readonly of: string;

@@ -6,18 +6,22 @@ import { rename, rm } from 'node:fs/promises';
 /** Takes samples in their order; `end` gives what went wrong, if anything did. */
 export type Encoder = { readonly write: (samples: Int16Array) => Promise<void>; readonly end: () => Promise<string | undefined> };
 
-const codecs = {
-  // For speech in one channel: 8 MB an hour.
-  opus: ['-c:a', 'libopus', '-b:a', '16k', '-application', 'voip', '-f', 'webm'],
-  aac: ['-c:a', 'aac', '-b:a', '32k', '-movflags', '+faststart', '-f', 'mp4'],
+/** Files for speech in one channel. `opus`: 8 MB an hour. `small`: 3 MB, as a telephone sounds. `aac`: for phones that play no Opus. */
+const kinds = {
+  opus: { ending: 'webm', how: ['-c:a', 'libopus', '-b:a', '16k', '-application', 'voip', '-f', 'webm'] },
+  small: { ending: 'webm', how: ['-c:a', 'libopus', '-b:a', '6k', '-frame_duration', '60', '-application', 'voip', '-f', 'webm'] },
+  aac: { ending: 'm4a', how: ['-c:a', 'aac', '-b:a', '32k', '-movflags', '+faststart', '-f', 'mp4'] },
 } as const;
+export type Kind = keyof typeof kinds;
 /** The same sound gives the same bytes, so that a layer built again is the same layer. */
 const exact = ['-map_metadata', '-1', '-flags:a', '+bitexact', '-fflags', '+bitexact'];
 
-/** Writes `path` whole or not at all. `rate`: samples a second. */
-export function encoder(path: string, codec: keyof typeof codecs, rate: number): Encoder {
+/** Writes `base` with the ending of its kind, whole or not at all. `rate`: samples a second. */
+export function encoder(base: string, kind: Kind, rate: number): Encoder {
+  const { ending, how } = kinds[kind];
+  const path = `${base}.${ending}`;
   const unfinished = `${path}.part`;
-  const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', '-f', 's16le', '-ar', String(rate), '-ac', '1', '-i', 'pipe:0', ...codecs[codec], ...exact, unfinished], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', '-f', 's16le', '-ar', String(rate), '-ac', '1', '-i', 'pipe:0', ...how, ...exact, unfinished], { stdio: ['pipe', 'ignore', 'pipe'] });
   const said: string[] = [];
   child.stderr.on('data', (text: Buffer) => said.push(text.toString()));
   // One that died says so at its end; writing to it is no second fault.

@@ -1,4 +1,4 @@
-/** A voice for every film of a course in one language, spoken from its subtitles sentence by sentence. What was spoken from the same words is left as it is. */
+/** A voice for every film and every reading of a course in one language, spoken from their words. What was spoken from the same words is left as it is. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isWholeSentence } from '../../core/translation/sentences.ts';
@@ -6,37 +6,37 @@ import { speakable } from '../../core/translation/speakable.ts';
 import { voiceTime, type VoiceMap } from '../../pack/voice-map.ts';
 import { plainText, readVtt, type Cue } from '../../pack/vtt.ts';
 import type { Speaker } from '../engines/engine.ts';
-import { isTrouble, trouble, type Trouble } from '../engines/http.ts';
-import { digestOfText, subtitlesIn } from '../layer/contents.ts';
+import { isTrouble, type Trouble } from '../engines/http.ts';
+import { digestOfText, spokenWords } from '../layer/contents.ts';
 import { readVoice, voicePath, type VoiceRecord } from '../layer/voices.ts';
 import { countLine } from '../progress.ts';
 import type { Part } from '../translate/original.ts';
 import type { Work } from '../translate/place.ts';
 import type { Unit } from '../translate/units.ts';
 import type { World } from '../world.ts';
-import { encoder, type Encoder } from './encode.ts';
 import { laid, paceFor, type Place } from './fit.ts';
+import { speakReading } from './reading.ts';
+import { newTrack, notEncoded, thousandths } from './track.ts';
 import { lengthOf, levelled, trimmed, type Sound } from './wav.ts';
 
 /** `most`: how much faster than its own pace the engine may speak. */
 export type Manner = { readonly speaker: Speaker; readonly voice: string; readonly most: number };
 type Sentence = Place & { readonly text: string };
-/** Seconds of a film, of its sentences together, and of all its waits and the longest. */
-export type Spoken = { readonly key: string; readonly film: number; readonly sentences: number; readonly waits: readonly number[]; readonly wasThere: boolean };
+/** Seconds of a film or of a reading's voice, and of each wait; how many sentences or passages were spoken. */
+export type Spoken = { readonly key: string; readonly kind: 'film' | 'reading'; readonly seconds: number; readonly sentences: number; readonly waits: readonly number[]; readonly wasThere: boolean };
 
 /** A silence in the middle of a sentence that is longer than this is kept. Seconds. */
 const PAUSE = 1.2;
 const MOST_SENTENCE = 400;
+const BOTH = ['opus', 'aac'] as const;
 
-/** Speaks what has subtitles in `lang`. */
+/** Speaks what has subtitles or a text in `lang`. */
 export async function voiceover(work: Work, lang: string, units: readonly Unit[], manner: Manner, world: World): Promise<readonly Spoken[] | Trouble> {
   const spoken: Spoken[] = [];
   for (const part of work.original.parts) {
-    const words = subtitlesIn(part, lang, work.original.source, units);
-    if (words === undefined || part.words?.kind !== 'cues') continue;
-    const held = await readVoice(work.folder, lang, part.words.of);
-    const isSame = held?.from === digestOfText(words) && held.engine === manner.speaker.name && held.voice === manner.voice && held.pace === manner.most;
-    const one = isSame ? said(part, part.words.seconds, sentencesOf(words, part.words.seconds, lang).length, held.map, true) : await speakOne(work, lang, part, words, manner, world);
+    const words = spokenWords(part, lang, work.original.source, units);
+    if (words === undefined || part.words === undefined) continue;
+    const one = part.words.kind === 'cues' ? await speakFilm(work, lang, part, words, manner, world) : await speakReading({ folder: work.folder, lang, key: part.key, of: part.words.of, text: words, kinds: BOTH }, manner, world);
     if (isTrouble(one)) return one;
     spoken.push(one);
   }
@@ -57,14 +57,17 @@ export function sentencesOf(words: string, seconds: number, lang: string): reado
   return spoken.map((each, n) => ({ ...each, next: spoken[n + 1]?.start ?? seconds }));
 }
 
-async function speakOne(work: Work, lang: string, part: Part, words: string, manner: Manner, world: World): Promise<Spoken | Trouble> {
+async function speakFilm(work: Work, lang: string, part: Part, words: string, manner: Manner, world: World): Promise<Spoken | Trouble> {
   if (part.words?.kind !== 'cues') throw new Error('only films and sounds are spoken over');
   const { of, seconds } = part.words;
   const sentences = sentencesOf(words, seconds, lang);
+  const held = await readVoice(work.folder, lang, of);
+  const isSame = held?.from === digestOfText(words) && held.engine === manner.speaker.name && held.voice === manner.voice && held.pace === manner.most;
+  if (isSame) return said(part, seconds, sentences.length, held.map, true);
   const base = voicePath(work.folder, lang, of);
   await mkdir(dirname(base), { recursive: true });
   const line = countLine(`${part.key} ${lang}`, sentences.length, 'sentences', world);
-  const track = newTrack(base);
+  const track = newTrack(base, BOTH);
   const map: VoiceMap = { karvan: 1, holds: [], speech: [] };
   let waited = 0;
   try {
@@ -85,7 +88,7 @@ async function speakOne(work: Work, lang: string, part: Part, words: string, man
     line.end();
   }
   const fault = await track.end(voiceTime(map, seconds));
-  if (fault !== undefined) return trouble(fault, fault.includes('not installed') ? 'Install it (on Debian and Ubuntu: apt install ffmpeg).' : 'Try ffmpeg by itself; it needs libopus and aac.');
+  if (fault !== undefined) return notEncoded(fault);
   const record: VoiceRecord = { karvan: 1, from: digestOfText(words), engine: manner.speaker.name, voice: manner.voice, pace: manner.most, map };
   // Last of all: what has a record is whole.
   await writeFile(`${base}.json`, `${JSON.stringify(record)}\n`);
@@ -102,40 +105,6 @@ async function spokenIn(sentence: Sentence, { speaker, voice, most }: Manner): P
   return isTrouble(faster) ? faster : levelled(trimmed(faster));
 }
 
-type TrackFile = { readonly write: (at: number, sound: Sound) => Promise<void>; readonly end: (seconds?: number) => Promise<string | undefined> };
-
-/** One sound file in two kinds, with silence between what is written. Times in seconds; `end` without one throws the files away. */
-function newTrack(base: string): TrackFile {
-  let encoders: readonly Encoder[] = [];
-  let [rate, written] = [22_050, 0];
-  const both = async (samples: Int16Array) => {
-    written += samples.length;
-    for (const each of encoders) await each.write(samples);
-  };
-  const silence = async (to: number) => {
-    for (let left = Math.round(to * rate) - written; left > 0; left -= rate) await both(new Int16Array(Math.min(left, rate)));
-  };
-  return {
-    write: async (at, sound) => {
-      if (encoders.length === 0) {
-        rate = sound.rate;
-        encoders = [encoder(`${base}.webm`, 'opus', rate), encoder(`${base}.m4a`, 'aac', rate)];
-      }
-      await silence(at);
-      await both(sound.samples);
-    },
-    end: async (seconds) => {
-      if (seconds !== undefined) await silence(seconds);
-      const faults = await Promise.all(encoders.map((each) => each.end()));
-      return faults.find((fault) => fault !== undefined);
-    },
-  };
-}
-
-function said({ key }: Part, film: number, sentences: number, { holds }: VoiceMap, wasThere: boolean): Spoken {
-  return { key, film, sentences, waits: holds.map(([, length]) => length), wasThere };
-}
-
-function thousandths(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
+function said({ key }: Part, seconds: number, sentences: number, { holds }: VoiceMap, wasThere: boolean): Spoken {
+  return { key, kind: 'film', seconds, sentences, waits: holds.map(([, length]) => length), wasThere };
 }

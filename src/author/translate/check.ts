@@ -4,7 +4,7 @@ import type { Finding } from '../../core/translation/finding.ts';
 import type { Glossary } from '../../core/translation/glossary.ts';
 import { checkText } from '../../core/translation/text-checks.ts';
 import { plainText } from '../../pack/vtt.ts';
-import { TRANSLATIONS } from '../check/check.ts';
+import { TRANSLATIONS } from '../layer/voices.ts';
 import { sayFinding } from '../course/subtitles.ts';
 import { counted, sayer, type Fault } from '../fault.ts';
 import type { World } from '../world.ts';

@@ -1,9 +1,9 @@
 import { isWrong, readArguments, wrong, type Ending, type Given, type Wrong } from '../arguments.ts';
 import { isLanguageTag } from '../../pack/manifest.ts';
 import { costOf, engineAt } from '../engines/choose.ts';
-import { speakerNamed, translatorNamed, translatorNames, type Translator } from '../engines/engine.ts';
-import { engine as espeak } from '../engines/espeak.tts.ts';
+import { translatorNamed, translatorNames, type Translator } from '../engines/engine.ts';
 import { isTrouble, type Trouble } from '../engines/http.ts';
+import { saidOf, speakerOf } from '../speak/speaker.ts';
 import { voiceover, type Manner } from '../speak/voiceover.ts';
 import { countLine } from '../progress.ts';
 import { sayFaults } from '../fault.ts';
@@ -26,7 +26,7 @@ export async function translate(args: readonly string[], world: World): Promise<
   const langs = (given.options.to ?? '').split(',').map((lang) => lang.trim()).filter(Boolean);
   const translator = translatorOf(given, world);
   if (translator && isWrong(translator)) return translator;
-  const manner = given.flags.has('voiceover') ? speakerOf(given, world) : undefined;
+  const manner = given.flags.has('voiceover') ? mannerOf(given, world) : undefined;
   if (manner && isWrong(manner)) return manner;
   const { pivot } = given.options;
   if (pivot !== undefined && !isLanguageTag(pivot)) return wrong(`--pivot is “${pivot}”; write one language, such as ru`);
@@ -75,11 +75,8 @@ async function speakInto(to: string, work: Work, units: readonly Unit[], { speak
   if (isTrouble(ready)) return ready;
   const spoken = await voiceover(work, to, units, { speaker, most, voice: ready.voice }, world);
   if (isTrouble(spoken)) return spoken;
-  for (const { key, film, sentences, waits, wasThere } of spoken) {
-    const waited = waits.reduce((sum, each) => sum + each, 0);
-    world.out(`${to}: ${key} is spoken in ${sentences} sentences by ${speaker.name}; the picture waits ${waits.length} times, ${waited.toFixed(1)} s of ${film.toFixed(0)} s, at most ${Math.max(0, ...waits).toFixed(1)} s${wasThere ? '; it was there already' : ''}`);
-  }
-  if (spoken.length === 0) world.out(`${to}: no film has subtitles to speak yet`);
+  for (const each of spoken) world.out(`${to}: ${saidOf(each, speaker)}`);
+  if (spoken.length === 0) world.out(`${to}: no film has subtitles and no reading has a text to speak yet`);
   return undefined;
 }
 
@@ -114,15 +111,12 @@ function kindsIn({ flags }: Given): ReadonlySet<Kind> {
   return new Set((chosen.length > 0 || flags.has('voiceover') ? chosen : Object.keys(kindsByFlag)).flatMap((flag) => kindsByFlag[flag]!));
 }
 
-/** Without `--tts` the one that needs no network. */
-function speakerOf(given: Given, world: World): Speaking | Wrong {
-  const { tts = 'espeak', 'max-rate': rate = '1.2' } = given.options;
+function mannerOf(given: Given, world: World): Speaking | Wrong {
+  const { 'max-rate': rate = '1.2' } = given.options;
   const most = Number(rate);
   if (!(most >= 1 && most <= 1.25)) return wrong(`--max-rate is “${rate}”; write a number from 1 to 1.25: nobody follows a voice that is hurried more`);
-  const place = tts === 'espeak' ? undefined : engineAt(tts, 'tts', given, world);
-  if (place && isWrong(place)) return place;
-  const speaker = place ? speakerNamed(place.name)?.(place.address, place.road) : espeak();
-  return speaker ? { speaker, most } : wrong(`--tts names “${place?.name}”; it may be espeak or openai=<address>#<model>/<voice>`);
+  const speaker = speakerOf(given, world);
+  return isWrong(speaker) ? speaker : { speaker, most };
 }
 
 function translatorOf(given: Given, world: World): Translator | Wrong | undefined {

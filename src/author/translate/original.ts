@@ -1,6 +1,5 @@
 /** A course as translators need it: its words in every language that it has itself, out of an author's folder or a built pack. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ausOf, type Structure } from '../../core/cmi5/structure.ts';
@@ -14,7 +13,7 @@ import { checkFolder } from '../check/check.ts';
 import type { Content } from '../check/content.ts';
 import { quizPath } from '../check/parts.ts';
 import type { PlanNode } from '../course/course.ts';
-import type { FolderFile } from '../course/folder.ts';
+import { digestOfFile } from '../course/folder.ts';
 import { errorsIn, type Fault } from '../fault.ts';
 import { verifyPack } from '../verify/verify.ts';
 
@@ -97,12 +96,6 @@ async function wordsOf(content: Content, source: string): Promise<Words> {
     case 'quiz':
       return { kind: 'quiz', path: quizPath(content.path, source), of: createHash('sha256').update(JSON.stringify(content.plan.words.get(source))).digest('hex'), quizzes: content.plan.words };
   }
-}
-
-async function digestOfFile({ disk }: FolderFile): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(disk)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
 
 async function fromPack(folder: string): Promise<Opened> {

@@ -1,7 +1,7 @@
 /** Where the work of translators lies, and what belongs to it. */
 import { join } from 'node:path';
 import { wrong, type Wrong } from '../arguments.ts';
-import { TRANSLATIONS } from '../check/check.ts';
+import { TRANSLATIONS } from '../layer/voices.ts';
 import { isLanguageTag } from '../../pack/manifest.ts';
 import { sayFaults } from '../fault.ts';
 import type { World } from '../world.ts';

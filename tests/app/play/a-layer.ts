@@ -15,10 +15,13 @@ const choices = { a: { text: 'ru first' }, b: { text: 'ru second' }, c: { text: 
 const words = { karvan: 1, lang: 'ru', items: Object.fromEntries(quiz.items.map(({ id, kind }) => [id, { prompt: `ru: ${id}?`, ...(kind === 'single' || kind === 'multiple' ? { choices } : kind === 'text' ? { accepted: ['срок', 'срок исполнения'] } : {}) }])) };
 const encode = (text: string) => new TextEncoder().encode(text);
 
-type More = { readonly isEndorsed?: boolean; readonly isStale?: boolean; readonly isSilent?: boolean };
+/** Three pages, and when each is said. */
+const PAGES = { karvan: 1, holds: [], speech: [[0.4, 9], [10, 19], [20, 29]] };
 
-/** Puts it on the phone. `isStale`: its subtitles were made from words that the course no longer has. `isSilent`: it has no voice. */
-export async function aLayerHere({ db, edition: at }: Phone, { isEndorsed = false, isStale = false, isSilent = false }: More = {}): Promise<Edition> {
+type More = { readonly isEndorsed?: boolean; readonly isStale?: boolean; readonly isSilent?: boolean; readonly isReadAloud?: boolean };
+
+/** Puts it on the phone. `isStale`: its subtitles were made from words that the course no longer has. `isSilent`: it has no voice. `isReadAloud`: its reading has one too, of ten seconds a page. */
+export async function aLayerHere({ db, edition: at }: Phone, { isEndorsed = false, isStale = false, isSilent = false, isReadAloud = false }: More = {}): Promise<Edition> {
   const manifest = (await manifestHeld(db, at))!;
   const lessons = manifest.structure.map((part) => (part.kind === 'au' ? part.lesson : undefined));
   const [gifts, asks, film] = lessons;
@@ -30,13 +33,18 @@ export async function aLayerHere({ db, edition: at }: Phone, { isEndorsed = fals
     { au: au('film'), track: { kind: 'subtitles', of: film.medium, from, path: 'media/film.ru.vtt', state: 'machine' }, text: 'WEBVTT\n\n00:00.000 --> 00:02.000\nЧто говорит фильм.' },
     { au: au('film'), track: { kind: 'voice', of: film.medium, path: 'media/film.ru.m4a', state: 'machine', engine: 'espeak-ng' }, text: 'not a real voice' },
   ];
-  const parts = all.filter(({ track }) => !isSilent || track.kind !== 'voice');
+  const aloud: typeof all = [{ au: au('gifts'), track: { kind: 'voice', of: gifts.unit, path: 'voice/gifts.ru.webm', map: 'voice/gifts.ru.json', state: 'machine', engine: 'espeak-ng' }, text: 'not a real reader' }];
+  const parts = [...all.filter(({ track }) => !isSilent || track.kind !== 'voice'), ...(isReadAloud ? aloud : [])];
   const [pieces, groups, files]: [[Digest, number][], Group[], Layer['files']] = [[], [], []];
   let offset = 0;
-  for (const { track: { kind, path }, text, au: lesson } of parts) {
+  const written = parts.flatMap(({ track: { kind, path, map }, text, au: lesson }) => [
+    { path, text, lesson, rendition: kind === 'voice' ? ('audio' as const) : ('text' as const) },
+    ...(map === undefined ? [] : [{ path: map, text: JSON.stringify(PAGES), lesson, rendition: 'text' as const }]),
+  ]);
+  for (const { path, text, lesson, rendition } of written) {
     const bytes = encode(text);
     const digest = await digestOf(bytes);
-    groups.push({ rendition: kind === 'voice' ? 'audio' : 'text', au: lesson, lang: 'ru', from: pieces.length, count: 1 });
+    groups.push({ rendition, au: lesson, lang: 'ru', from: pieces.length, count: 1 });
     pieces.push([digest, bytes.length]);
     files.push({ path, type: 'text/plain', at: offset, size: bytes.length, sha256: digest });
     offset += bytes.length;

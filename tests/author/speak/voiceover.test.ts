@@ -2,11 +2,15 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { readVoice } from '../../../src/author/layer/voices.ts';
+import { passagesOf } from '../../../src/author/speak/reading.ts';
 import { openOriginal } from '../../../src/author/translate/original.ts';
+import { wholeOf } from '../../../src/pack/deflated.ts';
+import { parseLayer, type Layer } from '../../../src/pack/layer.ts';
+import { parseManifest, type Manifest } from '../../../src/pack/manifest.ts';
 import { aFolder, aKeyFolder, karvan, soundCourse, temporaryFolder } from '../a-folder.ts';
 import { aWav } from './a-wav.ts';
 
@@ -49,6 +53,8 @@ async function aSpeaker(answer?: (asked: Asked, times: number) => { status: numb
   return { asked, tts: `openai=http://127.0.0.1:${(server.address() as AddressInfo).port}#model/anna` };
 }
 
+/** What is said of the lesson that is read. */
+const reading = ['Подарки', 'Не принимайте подарков.', 'Коробка'];
 const long = 'Картинка подождёт конца этой фразы.';
 const subtitles = (first: string, second: string, third: string) => `WEBVTT\n\n1\n00:01.000 --> 00:04.000\n${first}\n\n2\n00:04.000 --> 00:06.000\n${second}\n\n3\n00:06.000 --> 00:09.000\n${third}\n`;
 const talk = { ...soundCourse, 'media/film.ru.vtt': subtitles('Не берите.', long, 'Это всё.'), 'media/film.tr.vtt': subtitles('Almayın.', 'Görüntü bu cümlenin sonunu bekler.', 'Bu kadar.') };
@@ -70,7 +76,7 @@ test.skipIf(!hasFfmpeg)('a long sentence is spoken a little faster, and the pict
   const said = await speak(tts);
   expect([said.code, said.err]).toEqual([0, '']);
   expect(said.out).toMatch(/film is spoken in 3 sentences by openai#model; the picture waits 1 times/);
-  expect(asked.map(({ speed }) => speed)).toEqual([1, 1, 1.2, 1]);
+  expect(asked.filter(({ input }) => !reading.includes(input)).map(({ speed }) => speed)).toEqual([1, 1, 1.2, 1]);
   const { map, files, engine, voice: name } = (await voice())!;
   expect([engine, name]).toEqual(['openai#model', 'anna']);
   expect(map.holds).toHaveLength(1);
@@ -131,4 +137,63 @@ test('a rate that nobody could follow, and an engine that is not there, end in a
   const say = (...more: string[]) => karvan(['translate', folder, '--to', 'ru', '--voiceover', ...more]);
   expect(await say('--max-rate', '2')).toMatchObject({ code: 2, err: expect.stringContaining('from 1 to 1.25') as string });
   expect(await say('--tts', 'siri=http://localhost:1')).toMatchObject({ code: 2, err: expect.stringContaining('--tts names “siri”') as string });
+});
+
+const pages = '# Подарки\n\nНе берите **подарков**.\n\n- Деньги\n- Золото\n\n| Кто | Что |\n|---|---|\n| Сосед | Чай & хлеб |\n\n![Коробка](../pictures/box.svg)\n\n---\n\n## Отказ\n\n> Спасибо.\n';
+
+test('a reading is said page by page as it is shown: its title, passages, items, rows and what pictures show', () => {
+  expect(passagesOf(pages, 'ru')).toEqual([
+    [
+      { text: 'Подарки', isHeading: true },
+      ...['Не берите подарков.', 'Деньги', 'Золото', 'Кто, Что', 'Сосед, Чай и хлеб', 'Коробка'].map((text) => ({ text, isHeading: false })),
+    ],
+    [{ text: 'Отказ', isHeading: true }, { text: 'Спасибо.', isHeading: false }],
+  ]);
+  // A title alone is no page of its own, as in the app.
+  expect(passagesOf('# Подарки\n\n---\n\nСлова.', 'ru')).toHaveLength(1);
+});
+
+test.skipIf(!hasFfmpeg)('a translated reading is spoken into its layer, bound to its text, and knows when each page is said', async () => {
+  const folder = await aFolder({ ...soundCourse, 'lessons/gifts.tr.md': '# Hediye\n\nAlmayın.\n\n---\n\nTeşekkür edin.\n', 'lessons/gifts.ru.md': '# Подарки\n\nНе берите.\n\n---\n\nПоблагодарите.\n' });
+  const { tts } = await aSpeaker();
+  const said = await karvan(['translate', folder, '--to', 'ru', '--text', '--voiceover', '--tts', tts], { fetch });
+  expect([said.code, said.out]).toEqual([0, expect.stringMatching(/gifts is spoken in 3 passages by openai#model, \d+ s/)]);
+  const keys = await aKeyFolder();
+  const { last } = await karvan(['layer', 'build', folder, '--lang', 'ru', '--keys', keys, '--out', await temporaryFolder()]);
+  const { tracks, files } = parseLayer(new Uint8Array(await readFile(join(last, 'manifest.json')))) as Layer;
+  const text = tracks.find(({ kind }) => kind === 'text')!;
+  const voices = tracks.filter(({ kind }) => kind === 'voice');
+  expect(voices).toMatchObject(['opus', 'aac'].map((codec) => ({ of: text.of, from: wholeOf(files.find(({ path }) => path === text.path)!).sha256, map: 'voice/gifts.ru.json', codec })));
+  const { map } = (await readVoice(join(folder, 'translations'), 'ru', text.of))!;
+  expect(map.holds).toEqual([]);
+  // 0.4 s of silence; seven letters, a pause, ten letters, a breath; then the page turns.
+  expect(map.speech).toEqual([[0.4, expect.closeTo(0.4 + 0.7 + 0.8 + 1 + 0.4, 0)], [expect.closeTo(0.4 + 2.9 + 1.2, 0), expect.any(Number)]]);
+});
+
+test.skipIf(!hasFfmpeg)('readings in a course’s own languages are spoken, small if wanted, and packed with it; one that was changed since is left out, and that is said', async () => {
+  const folder = await aFolder(soundCourse);
+  const { tts, asked } = await aSpeaker();
+  const speak = (...more: string[]) => karvan(['speak', folder, '--tts', tts, '--small', ...more], { fetch });
+  expect((await speak('--lang', 'kk')).err).toContain('--lang names kk');
+  const said = await speak();
+  expect([said.code, said.err, said.out]).toEqual([0, '', expect.stringMatching(/^tr: gifts is spoken.*\nru: gifts is spoken/)]);
+  const before = asked.length;
+  expect((await speak()).out).toContain('it was there already');
+  expect(asked).toHaveLength(before);
+
+  const keys = await aKeyFolder();
+  const build = async () => {
+    const built = await karvan(['build', folder, '--keys', keys, '--out', await temporaryFolder()]);
+    expect((await karvan(['verify', built.last, '--keys', keys])).code).toBe(0);
+    return { err: built.err, manifest: parseManifest(new Uint8Array(await readFile(join(built.last, 'manifest.json')))) as Manifest };
+  };
+  const { err, manifest } = await build();
+  const unit = manifest.tracks.find(({ kind }) => kind === 'text')!.of;
+  const voices = manifest.tracks.filter(({ kind, of }) => kind === 'voice' && of === unit);
+  expect([err, voices]).toEqual(['', ['tr', 'ru'].map((lang) => expect.objectContaining({ lang, path: `lessons/gifts.${lang}.webm`, map: `lessons/gifts.${lang}.voice.json`, engine: 'openai#model', voice: 'anna' }) as object)]);
+
+  await writeFile(join(folder, 'lessons/gifts.ru.md'), '# Подарки\n\nДругие слова.\n');
+  const changed = await build();
+  expect(changed.err).toContain('lessons/gifts.ru.md: warning: was changed since it was spoken, so its voice is left out');
+  expect(changed.manifest.tracks.filter(({ kind, of }) => kind === 'voice' && of === unit).map(({ lang }) => lang)).toEqual(['tr']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packPath, splitPages, takeTitle } from '../../../src/app/play/pages.ts';
+import { splitPages, takeTitle } from '../../src/core/pages.ts';
 
 test('a line of three hyphens that stands alone begins a page', () => {
   expect(splitPages('One\n\n---\n\nTwo\r\n\r\n-----\r\n\r\nThree')).toEqual(['One', 'Two', 'Three']);
@@ -18,12 +18,4 @@ test('the title of a text is told apart from the text', () => {
   expect(takeTitle('\n# Gifts and thanks #\n\nText')).toEqual({ title: 'Gifts and thanks', rest: '\nText' });
   expect(takeTitle('## Second\n\nText').title).toBeUndefined();
   expect(takeTitle('# With *marks*\n').title).toBeUndefined();
-});
-
-test('a picture is found beside its text and never outside the pack', () => {
-  expect(packPath('lessons/a.md', '../pictures/x.svg')).toBe('pictures/x.svg');
-  expect(packPath('lessons/a.md', 'x%20y.png')).toBe('lessons/x y.png');
-  for (const bad of ['https://example.org/x.png', '//example.org/x.png', '/etc/passwd', '../../x.png', 'data:image/png;base64,x', 'javascript:alert(1)', '\\x', '%2e%2e/%2e%2e/x', '..']) {
-    expect(packPath('lessons/a.md', bad), bad).toBeUndefined();
-  }
 });

@@ -1,4 +1,4 @@
-/** A reading lesson's Markdown as pages. */
+/** A reading lesson's Markdown as pages: the same ones for whoever shows them and whoever speaks them. */
 
 /** Pages are parted by a line `---` that stands alone. Inside a fence of code, or right under a line of text, it parts nothing. */
 export function splitPages(markdown: string): readonly string[] {
@@ -25,24 +25,4 @@ export function takeTitle(markdown: string): { readonly title: string | undefine
   // A title with marks in it is left to the one who knows Markdown.
   if (!found || /[*_`[\]<&\\]/.test(found[1]!)) return { title: undefined, rest: markdown };
   return { title: found[1]!, rest: markdown.slice(found[0].length) };
-}
-
-/** A path inside the pack from one written relative to a file. Undefined for an address, an absolute path, or one that climbs out. */
-export function packPath(from: string, written: string): string | undefined {
-  if (/^[a-z][a-z0-9+.-]*:|^[/\\]/i.test(written)) return undefined;
-  const parts = from.split('/').slice(0, -1);
-  for (const part of decoded(written).split('/')) {
-    if (part === '..') {
-      if (parts.pop() === undefined) return undefined;
-    } else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.length > 0 ? parts.join('/') : undefined;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

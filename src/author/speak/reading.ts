@@ -1,0 +1,98 @@
+/**
+ * A voice for a reading: its passages one after the other, with a breath between them and a longer one before a heading and a page. Its map
+ * has no waits; its stretches of speech are the pages, so that a page begins to be read where it is opened, and is turned when it is said.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { micromark } from 'micromark';
+import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table';
+import { splitPages, takeTitle } from '../../core/pages.ts';
+import { speakable } from '../../core/translation/speakable.ts';
+import type { VoiceMap } from '../../pack/voice-map.ts';
+import type { Speaker } from '../engines/engine.ts';
+import { isTrouble, type Trouble } from '../engines/http.ts';
+import { digestOfText } from '../layer/contents.ts';
+import { readVoice, voicePath, type VoiceRecord } from '../layer/voices.ts';
+import { countLine } from '../progress.ts';
+import type { World } from '../world.ts';
+import type { Kind } from './encode.ts';
+import { newTrack, notEncoded, thousandths } from './track.ts';
+import type { Spoken } from './voiceover.ts';
+import { lengthOf, levelled, trimmed } from './wav.ts';
+
+/** `of`: digest of the reading in its source language. `folder`: of translations. */
+export type Reading = { readonly folder: string; readonly lang: string; readonly key: string; readonly of: string; readonly text: string; readonly kinds: readonly Kind[] };
+type Passage = { readonly text: string; readonly isHeading: boolean };
+
+/** Seconds of silence: between passages, around a heading, before a page. */
+const BREATH = 0.4;
+const PAUSE = 0.8;
+const TURN = 1.2;
+
+/** Speaks a reading, unless this voice speaks it already. */
+export async function speakReading({ folder, lang, key, of, text, kinds }: Reading, { speaker, voice }: { readonly speaker: Speaker; readonly voice: string }, world: World): Promise<Spoken | Trouble> {
+  const pages = passagesOf(text, lang);
+  const count = pages.flat().length;
+  const from = digestOfText(text);
+  const spoken = (map: VoiceMap, wasThere: boolean): Spoken => ({ key, kind: 'reading', seconds: map.speech.at(-1)?.[1] ?? 0, sentences: count, waits: [], wasThere });
+  const held = await readVoice(folder, lang, of);
+  if (held?.from === from && held.engine === speaker.name && held.voice === voice) return spoken(held.map, true);
+
+  const base = voicePath(folder, lang, of);
+  await mkdir(dirname(base), { recursive: true });
+  const line = countLine(`${key} ${lang}`, count, 'passages', world);
+  const track = newTrack(base, kinds);
+  const map: VoiceMap = { karvan: 1, holds: [], speech: [] };
+  let at = BREATH;
+  try {
+    for (const passages of pages) {
+      const begins = at;
+      for (const passage of passages) {
+        const sound = await speaker.speak(passage.text, voice, 1);
+        if (isTrouble(sound)) return (await track.end(), sound);
+        const said = levelled(trimmed(sound));
+        await track.write(at, said);
+        at += lengthOf(said) + (passage.isHeading ? PAUSE : BREATH);
+        line.done(1);
+      }
+      map.speech.push([thousandths(begins), thousandths(at)]);
+      at += TURN;
+    }
+  } finally {
+    line.end();
+  }
+  const fault = await track.end(at);
+  if (fault !== undefined) return notEncoded(fault);
+  const record: VoiceRecord = { karvan: 1, from, engine: speaker.name, voice, pace: 1, map };
+  // Last of all: what has a record is whole.
+  await writeFile(`${base}.json`, `${JSON.stringify(record)}\n`);
+  return spoken(map, false);
+}
+
+/** What is said of each page, as the app shows it: headings, paragraphs, items, rows of tables, and what pictures show. */
+export function passagesOf(markdown: string, lang: string): readonly (readonly Passage[])[] {
+  const { title, rest } = takeTitle(markdown);
+  return splitPages(rest).map((page, n) => [...(n === 0 && title !== undefined ? [{ text: speakable(title, lang), isHeading: true }] : []), ...passagesOn(page, lang)]);
+}
+
+function passagesOn(page: string, lang: string): readonly Passage[] {
+  const html = micromark(page, { extensions: [gfmTable()], htmlExtensions: [gfmTableHtml()] });
+  const parted = html
+    .replace(/<img [^>]*?alt="([^"]*)"[^>]*>/g, '$1')
+    .replace(/<\/t[dh]>\s*<t[dh]/g, ', <t')
+    .replace(/<h[1-6]>/g, `\n${HEADING}`)
+    .replace(/<(?:p|li|tr|blockquote|pre)\b[^>]*>/g, '\n\n')
+    .replace(/<\/(?:p|h[1-6]|li|tr|blockquote|pre)>/g, '\n\n')
+    .replace(/<[^>]*>/g, '');
+  return parted.split(/\n\s*\n/).flatMap((each): readonly Passage[] => {
+    const text = speakable(plain(each.replace(HEADING, '')), lang);
+    return /[\p{L}\p{N}]/u.test(text) ? [{ text, isHeading: each.includes(HEADING) }] : [];
+  });
+}
+
+/** No letter of any language. */
+const HEADING = '\u0001';
+
+function plain(html: string): string {
+  return html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+}
