@@ -59,6 +59,13 @@ test('a quiz travels as a key without words, and as words in each language witho
   expect(JSON.stringify(words)).not.toContain('correct');
 });
 
+test('voices that a computer speaks are called so in the pack, and others are not', async () => {
+  const spoken = (soundCourse['course.yaml'] as string).replace('    voices: {', '    spoken-by: espeak-ng 1.51\n    voices: {');
+  const enginesIn = async (course: string) => (await manifestIn((await aBuiltPack({ ...soundCourse, 'course.yaml': course })).pack)).tracks.flatMap(({ kind, engine }) => (kind === 'voice' || engine !== undefined ? [[kind, engine]] : []));
+  expect(await enginesIn(spoken)).toEqual([['voice', 'espeak-ng 1.51']]);
+  expect(await enginesIn(soundCourse['course.yaml'] as string)).toEqual([['voice', undefined]]);
+});
+
 test('a language that a person has read is marked so, and the others are not', async () => {
   const { pack } = await aBuiltPack({ ...soundCourse, 'course.yaml': (soundCourse['course.yaml'] as string).replace('reviewed: []', 'reviewed: [ru]') });
   const states = new Set((await manifestIn(pack)).tracks.map(({ lang, state }) => `${lang} ${state}`));

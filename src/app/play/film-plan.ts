@@ -54,8 +54,9 @@ async function planOf(db: Db, lesson: Lesson, wanted: readonly string[]): Promis
   for (const source of sources) if (!picture && (await isHere(source.path))) picture = source.path;
 
   const [voices, subtitles] = [await parted('voice'), await parted('subtitles')];
-  const own: readonly Voice[] = picture ? [{ lang: manifest.source, edition, path: undefined, isSynthetic: false }] : [];
   // Where the film is, its own sound is the voice of its source language.
+  const isSynthetic = [...voices.here, ...voices.absent].some(({ lang, layer, engine }) => lang === manifest.source && layer === undefined && engine !== undefined);
+  const own: readonly Voice[] = picture ? [{ lang: manifest.source, edition, path: undefined, isSynthetic }] : [];
   const isAlone = (track: Track) => !picture || track.lang !== manifest.source;
   const tracks = voices.here.filter(isAlone).map(voiceOf);
   const phones = picture ? await phoneVoices(subtitles.here.filter(({ lang }) => lang !== manifest.source && !tracks.some((voice) => voice.lang === lang))) : [];

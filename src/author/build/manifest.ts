@@ -49,16 +49,17 @@ function manifestOf(course: Course, { pieces, byPath }: Digests, issued: string)
 type Made = { readonly lesson: PackLesson; readonly tracks: readonly Omit<Track, 'state'>[] };
 
 /** A lesson as the pack says it, and the tracks that render it. */
-function madeLesson({ content }: Lesson, source: string, digestAt: (path: string) => string): Made {
+function madeLesson({ plan: { material }, content }: Lesson, source: string, digestAt: (path: string) => string): Made {
+  const engine = 'spokenBy' in material ? { engine: material.spokenBy } : {};
   switch (content.kind) {
     case 'video': {
       const medium = digestAt(content.full.path);
       const sources = [...(content.small ? [{ path: content.small.path, rendition: 'video-small' as const }] : []), { path: content.full.path, rendition: 'video' as const }];
-      return { lesson: { kind: 'video', medium, seconds: rounded(content.seconds), sources }, tracks: [...tracks('voice', medium, paths(content.voices)), ...tracks('subtitles', medium, paths(content.subtitles))] };
+      return { lesson: { kind: 'video', medium, seconds: rounded(content.seconds), sources }, tracks: [...tracks('voice', medium, paths(content.voices), engine), ...tracks('subtitles', medium, paths(content.subtitles))] };
     }
     case 'audio': {
       const medium = digestAt(content.voices.get(source)!.path);
-      return { lesson: { kind: 'audio', medium, seconds: rounded(content.seconds) }, tracks: [...tracks('voice', medium, paths(content.voices)), ...tracks('subtitles', medium, paths(content.subtitles))] };
+      return { lesson: { kind: 'audio', medium, seconds: rounded(content.seconds) }, tracks: [...tracks('voice', medium, paths(content.voices), engine), ...tracks('subtitles', medium, paths(content.subtitles))] };
     }
     case 'reading': {
       const unit = digestAt(content.texts.get(source)!.path);
@@ -76,8 +77,8 @@ function madeLesson({ content }: Lesson, source: string, digestAt: (path: string
   }
 }
 
-function tracks(kind: Track['kind'], of: string, pathByLanguage: Iterable<readonly [string, string]>): Made['tracks'] {
-  return [...pathByLanguage].map(([lang, path]) => ({ kind, lang, of, path }));
+function tracks(kind: Track['kind'], of: string, pathByLanguage: Iterable<readonly [string, string]>, more: Pick<Track, 'engine'> = {}): Made['tracks'] {
+  return [...pathByLanguage].map(([lang, path]) => ({ kind, lang, of, path, ...more }));
 }
 
 function paths(files: ReadonlyMap<string, FolderFile>): readonly (readonly [string, string])[] {

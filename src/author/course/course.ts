@@ -11,10 +11,10 @@ import { fieldsOf, fileOf, listOf, need, numberOf, textOf, wordsOf, type Fields 
 
 type References = ReadonlyMap<string, Reference>;
 
-/** What a lesson is made of, by the files that the author named. */
+/** What a lesson is made of, by the files that the author named. `spokenBy`: the engine that made its voices; absent: people speak. */
 export type Material =
-  | { readonly kind: 'video'; readonly full: Reference; readonly small?: Reference; readonly voices: References; readonly subtitles: References }
-  | { readonly kind: 'audio'; readonly voices: References; readonly subtitles: References }
+  | { readonly kind: 'video'; readonly full: Reference; readonly small?: Reference; readonly voices: References; readonly spokenBy?: string; readonly subtitles: References }
+  | { readonly kind: 'audio'; readonly voices: References; readonly spokenBy?: string; readonly subtitles: References }
   | { readonly kind: 'reading'; readonly base: Reference }
   | { readonly kind: 'quiz'; readonly file: Reference };
 

@@ -18,7 +18,7 @@ const moveOns: { readonly [words: string]: MoveOn } = {
 const kinds = ['video', 'audio', 'read', 'quiz'] as const;
 const blockKeys = ['block', 'title', 'lessons', 'iri'];
 const commonKeys = ['id', 'title', 'minutes', 'done-when', 'iri'];
-const ownKeys = { video: ['video', 'voices', 'subtitles'], audio: ['audio', 'subtitles'], read: ['read'], quiz: ['quiz'] };
+const ownKeys = { video: ['video', 'voices', 'spoken-by', 'subtitles'], audio: ['audio', 'spoken-by', 'subtitles'], read: ['read'], quiz: ['quiz'] };
 const DEEPEST = 6;
 
 /** Lessons and blocks as written; ids that stand twice are faults. */
@@ -86,10 +86,10 @@ function materialOf(kind: (typeof kinds)[number], fields: Fields, { languages, s
       const small = fileOf(sizes?.at.get('small'), 'the small video', say);
       const voices = filesOf(fields.at.get('voices'), 'the voice', languages, say);
       const subtitles = filesOf(fields.at.get('subtitles'), 'the subtitles', languages, say);
-      return full && { kind, full, ...(small ? { small } : {}), voices, subtitles };
+      return full && { kind, full, ...(small ? { small } : {}), voices, ...spokenBy(fields, say), subtitles };
     }
     case 'audio':
-      return { kind, voices: filesOf(node, 'the sound', languages, say), subtitles: filesOf(fields.at.get('subtitles'), 'the subtitles', languages, say) };
+      return { kind, voices: filesOf(node, 'the sound', languages, say), ...spokenBy(fields, say), subtitles: filesOf(fields.at.get('subtitles'), 'the subtitles', languages, say) };
     case 'read': {
       const base = fileOf(node, 'the text', say);
       return base && { kind: 'reading', base };
@@ -99,6 +99,12 @@ function materialOf(kind: (typeof kinds)[number], fields: Fields, { languages, s
       return file && { kind, file };
     }
   }
+}
+
+/** Whoever hears a computer is told so. */
+function spokenBy(fields: Fields, say: Say): { readonly spokenBy?: string } {
+  const engine = textOf(fields.at.get('spoken-by'), '“spoken-by”', say, 100);
+  return engine === undefined ? {} : { spokenBy: engine };
 }
 
 function iriOf(fields: Fields, say: Say): string | undefined {

@@ -48,6 +48,8 @@ lessons:
   #   video: media/film.mp4
   #   voices:
   #     ru: media/film.ru.m4a
+  #   # Where a computer speaks them:
+  #   spoken-by: espeak-ng 1.51
   #   subtitles:
   #     ${lang}: media/film.${lang}.vtt
 

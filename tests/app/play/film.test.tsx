@@ -1,9 +1,11 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { beforeEach, expect, test } from 'vitest';
+import { ausOf, type Lesson } from '../../../src/core/cmi5/structure.ts';
 import { extension } from '../../../src/core/xapi/statement.ts';
 import { extensions, verbName } from '../../../src/core/xapi/verbs.ts';
 import { statementsOf } from '../../../src/device/record.ts';
+import type { Manifest } from '../../../src/pack/manifest.ts';
 import { aFilm, aPhone, openLesson, recorded, type Phone } from './a-lesson.tsx';
 
 let phone: Phone;
@@ -111,6 +113,20 @@ test('keys play and pause, and subtitles of a machine say so', async () => {
   await screen.findByText('What the film says.');
   await userEvent.keyboard('c');
   await waitFor(() => expect(screen.queryByText('What the film says.')).toBeNull());
+});
+
+test.each([
+  ['whose voice is a computer’s says so, also where it is its own sound', { engine: 'espeak-ng 1.51' }, 1],
+  ['that people speak says nothing of the kind', {}, 0],
+])('a film %s', async (_, made, times) => {
+  const row = (await phone.db.editions.toArray())[0]!;
+  const manifest = JSON.parse(new TextDecoder().decode(row.bytes)) as Manifest;
+  const film = ausOf(manifest.structure).find(({ lesson }) => lesson.kind === 'video')!.lesson as Lesson & { kind: 'video' };
+  const tracks = [...manifest.tracks, { kind: 'voice', lang: manifest.source, of: film.medium, path: manifest.files[0]!.path, state: 'approved', ...made }];
+  await phone.db.editions.put({ ...row, bytes: new TextEncoder().encode(JSON.stringify({ ...manifest, tracks })) });
+  await openFilm();
+  await screen.findByRole('button', { name: 'Language and voice' });
+  expect(screen.queryAllByText(/: computer voice\.$/)).toHaveLength(times);
 });
 
 test('a line that is wrong is reported with what stood on the screen, and kept like all else', async () => {
