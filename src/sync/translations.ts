@@ -16,7 +16,7 @@ export type LineState = (typeof lineStates)[number];
 /** A unit of src/author/translate/units.ts as far as a reader needs it. `of`: digest of the film, text or quiz that it is a part of. */
 const sentLine = v.object({
   id: v.pipe(text(512), v.minLength(1)),
-  kind: v.picklist(['cue', 'text', 'quiz', 'title']),
+  kind: v.picklist(['cue', 'text', 'quiz', 'answers', 'title']),
   of: text(64),
   source: text(20_000),
   target: text(20_000),

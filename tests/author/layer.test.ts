@@ -172,6 +172,47 @@ test('an institution makes a layer for a course that it did not make, out of the
   expect(carried.subarray(at, at + size)).toEqual(await readFile(join(made.last, 'endorsement.json')));
 });
 
+/** The same course with what counts as the typed answer in Kazakh. */
+const answering = (target: string, state: Unit['state'] = 'reviewed') => aTranslatedCourse((unit) => (unit.kind === 'answers' ? { ...unit, target, state, by: 'Aigul' } : unit));
+const wordIn = async (folder: string) => v.parse(quizWordsSchema, JSON.parse(await fileIn(folder, 'quiz/test.kk.json'))).items['word'];
+
+test('typed answers that a person has read are in the layer, one a line; what a machine proposed is not, and the check says so', async () => {
+  const read = await answering('сыйлық\n  тарту ');
+  const { last, code } = await build(read.folder, read.keys, await temporaryFolder());
+  expect([code, (await wordIn(last))!.accepted]).toEqual([0, ['сыйлық', 'тарту']]);
+  expect((await karvan(['verify', last, '--keys', read.keys])).code).toBe(0);
+  const proposed = await answering('сыйлық', 'machine');
+  expect(await wordIn((await build(proposed.folder, proposed.keys, await temporaryFolder())).last)).toEqual({ prompt: expect.stringContaining('kk: ') as string });
+  expect((await karvan(['check', proposed.folder, '--lang', 'kk'])).err).toContain('[answers-unread]');
+  expect((await karvan(['check', read.folder, '--lang', 'kk'])).err).not.toContain('answer');
+});
+
+test.each([
+  ['сыйлық\n—', 1, 'answer-empty'],
+  ['ж'.repeat(201), 1, 'answer-long'],
+  [Array.from({ length: 51 }, (_, n) => `сөз ${n}`).join('\n'), 1, 'answers-many'],
+  ['сыйлық\nСЫЙЛЫҚ.', 0, 'answer-doubled'],
+  ['hediyelik', 0, 'answer-script'],
+])('“%s” among the typed answers is named with its line and code, and stops a build where no phone would read it', async (target, code, name) => {
+  const { folder, keys } = await answering(target);
+  const { err } = await karvan(['check', folder, '--lang', 'kk']);
+  expect(err).toMatch(new RegExp(`^translations/kk\\.jsonl:14: ${code === 1 ? 'error' : 'warning'}: .*\\[${name}\\]$`, 'm'));
+  expect((await build(folder, keys, await temporaryFolder())).code).toBe(code);
+});
+
+test('typed answers go to people and come back with their lines, and count once they were read', async () => {
+  const { folder, keys, translations } = await answering('сыйлық', 'machine');
+  const file = join(await temporaryFolder(), 'kk.xlf');
+  expect((await karvan(['review', 'export', folder, '--to', 'kk', '--out', file])).code).toBe(0);
+  const sent = await readFile(file, 'utf8');
+  await writeFile(file, sent.replace('>сыйлық<', '>сыйлық\nтарту<'));
+  expect((await karvan(['review', 'import', folder, file, '--to', 'kk', '--as', 'reviewed', '--by', 'Aigul'])).err).not.toContain('test/word');
+  expect(await readFile(join(translations, 'kk.jsonl'), 'utf8')).toContain('"target":"сыйлық\\nтарту","state":"reviewed","by":"Aigul"');
+  expect((await wordIn((await build(folder, keys, await temporaryFolder())).last))!.accepted).toEqual(['сыйлық', 'тарту']);
+  await writeFile(file, sent.replace('>сыйлық<', '>—<'));
+  expect(await karvan(['review', 'import', folder, file, '--to', 'kk', '--as', 'approved', '--by', 'Aigul'])).toMatchObject({ err: expect.stringContaining('[answer-empty: —]') as string });
+});
+
 test.each([
   [['--lang', 'Kazakh'], 2, 'not a language tag'],
   [['--lang', 'ru'], 1, 'nothing is translated into ru yet'],

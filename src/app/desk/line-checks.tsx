@@ -40,7 +40,7 @@ export function LineChecks({ translation, shown, text }: { readonly translation:
 /** Findings that one line can have; the others are about the whole film and belong to its author. */
 const ofLines = [
   'text-empty', 'text-untranslated', 'text-loop', 'text-phantom', 'numbers-differ', 'marks-differ', 'script-wrong', 'language-wrong',
-  'length-odd', 'term-forbidden', 'term-missing', 'reading-fast', 'reading-quick', 'lines-many', 'line-long',
+  'answer-empty', 'answer-long', 'answers-many', 'answer-doubled', 'answer-script', 'length-odd', 'term-forbidden', 'term-missing', 'reading-fast', 'reading-quick', 'lines-many', 'line-long',
 ] as const satisfies readonly FindingCode[];
 
 function isOfLines(code: FindingCode): code is (typeof ofLines)[number] {

@@ -56,6 +56,7 @@ export function LineDesk({ translation, shown, text, onWrite, onSettle, onPlay, 
               {t('lines.target')}
             </label>
             <textarea id={target} ref={field} className="field" lang={lang} rows={Math.max(2, text.split('\n').length)} maxLength={20_000} value={text} onChange={(event) => onWrite(event.target.value)} />
+            {line.kind === 'answers' && <p className="note">{t('lines.answers')}</p>}
           </div>
         )}
       </div>

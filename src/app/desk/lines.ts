@@ -3,7 +3,7 @@ import { checkTimes } from '../../core/translation/cue-checks.ts';
 import type { Finding } from '../../core/translation/finding.ts';
 import { holdsTerm } from '../../core/translation/glossary.ts';
 import { harmOf } from '../../core/translation/harm.ts';
-import { checkText } from '../../core/translation/text-checks.ts';
+import { checkTranslated } from '../../core/translation/text-checks.ts';
 import type { Change, DeskLine, LineState, Settled, Translation } from '../../sync/translations.ts';
 
 /**
@@ -104,7 +104,7 @@ const guesses: readonly Finding['code'][] = ['text-untranslated', 'language-wron
 export function findingsOf({ line, state, stands }: Shown, text: string, { from, lang, terms }: Pick<Translation, 'from' | 'lang' | 'terms'>): readonly Finding[] {
   const glossary = terms.map(({ source, target, forbidden }) => ({ source, target, ...(forbidden ? { forbidden } : {}) }));
   const isRead = stands !== 'draft' && (state === 'reviewed' || state === 'approved');
-  const ofText = checkText({ id: line.id, source: line.source, target: text, from, to: lang }, glossary).filter(({ code }) => !isRead || !guesses.includes(code));
+  const ofText = checkTranslated(line.kind, { id: line.id, source: line.source, target: text, from, to: lang }, glossary).filter(({ code }) => !isRead || !guesses.includes(code));
   const harm = ofText.some(({ code }) => code === 'marks-differ' || code === 'text-empty') ? undefined : harmOf(line, text);
   const ofHarm: readonly Finding[] = harm === undefined ? [] : [{ code: 'marks-differ', id: line.id, detail: harm.replace(/ \(.*/, '') }];
   const { start, end } = line;

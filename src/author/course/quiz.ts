@@ -2,8 +2,10 @@
 import * as v from 'valibot';
 import { fold } from '../../core/quiz/fold.ts';
 import { LONGEST_ANSWER, quizSchema, quizWordsSchema, type Item, type Quiz, type QuizWords } from '../../core/quiz/quiz.ts';
+import { checkAnswers } from '../../core/translation/answer-checks.ts';
 import type { Say } from '../fault.ts';
 import { readYaml, type Located } from './located.ts';
+import { sayFinding } from './subtitles.ts';
 import { booleanOf, fieldsOf, listOf, need, numberOf, oneOf, slugOf, textOf, wordsOf, type Fields } from './values.ts';
 
 /** `pass`: mastery score, 0…1. */
@@ -129,10 +131,11 @@ function readAccepted(fields: Fields, source: string, languages: readonly string
   const entries = languages.map((lang) => {
     const texts = listOf(accepted.at.get(lang), `“accepted” in ${lang}`, say).flatMap((each) => {
       const text = textOf(each, 'the answer', say, LONGEST_ANSWER);
-      if (text !== undefined && fold(text) === '') say(each.line, `the answer “${text}” has no letters or digits`, 'Only letters and digits are compared.');
-      return text === undefined || fold(text) === '' ? [] : [text];
+      return text === undefined ? [] : [{ text, line: each.line }];
     });
-    return [lang, texts] as const;
+    const found = checkAnswers('', texts.map(({ text }) => text), lang);
+    for (const finding of found) sayFinding(finding, texts.findLast(({ text }) => text === finding.detail)?.line ?? accepted.line, say);
+    return [lang, texts.flatMap(({ text }) => (fold(text) === '' ? [] : [text]))] as const;
   });
   const byLanguage = Object.fromEntries(entries.filter(([, texts]) => texts.length > 0));
   if (!byLanguage[source]) {

@@ -1,5 +1,6 @@
 /** Whether subtitles can be read by people, and whether a translation of them says what their source says. */
 import { checkCounterparts, checkTimes, type TimedText } from '../../core/translation/cue-checks.ts';
+import { LONGEST_ANSWER, MOST_ANSWERS } from '../../core/quiz/quiz.ts';
 import { levelOf, type Finding, type FindingCode } from '../../core/translation/finding.ts';
 import { checkText } from '../../core/translation/text-checks.ts';
 import { plainText, readVtt, type Cue } from '../../pack/vtt.ts';
@@ -65,5 +66,10 @@ const words: { readonly [code in FindingCode]: (detail: string, id: string) => r
   'language-wrong': () => ['the text seems to be in another language', 'Translate it into the language of this file.'],
   'length-odd': (lengths) => [`the text is much longer or shorter than its source (${lengths} characters)`, 'Look whether something was left out or added.'],
   'term-missing': (term) => [`the term “${term}” is missing`, 'Use it, or change the glossary.'],
+  'answer-empty': (answer) => [`the typed answer “${answer}” has no letters or digits`, 'Only letters and digits are compared: write a word, or take the line out.'],
+  'answer-long': (answer) => [`the typed answer “${answer.slice(0, 40)}…” is longer than ${LONGEST_ANSWER} characters`, 'Nobody types as much: write what a person would answer.'],
+  'answers-many': (count) => [`${count} typed answers count for one question`, `Keep at most ${MOST_ANSWERS}.`],
+  'answer-doubled': (answer) => [`the typed answer “${answer}” counts already: case, marks and blanks are not compared`, 'Take it out.'],
+  'answer-script': (answer) => [`the typed answer “${answer}” is in another script`, 'Look whether people would type it so.'],
   'term-forbidden': (term) => [`a forbidden word is used: ${term}`, 'Use the term.'],
 };

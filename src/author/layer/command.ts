@@ -2,6 +2,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isProblem } from '../../core/problem.ts';
+import { answersIn, checkAnswers } from '../../core/translation/answer-checks.ts';
+import { levelOf } from '../../core/translation/finding.ts';
 import { endorse } from '../../pack/endorsement.ts';
 import { parseLayer } from '../../pack/layer.ts';
 import { ENDORSEMENT_FILE, MANIFEST_FILE } from '../../pack/layout.ts';
@@ -10,13 +12,14 @@ import { isWrong, readArguments, wrong, type Ending } from '../arguments.ts';
 import { buildPack } from '../build/build.ts';
 import { issuedAt } from '../build/command.ts';
 import { spoken } from '../check/sizes.ts';
-import { counted, errorsIn, sayFaults, type Fault } from '../fault.ts';
+import { sayFinding } from '../course/subtitles.ts';
+import { counted, errorsIn, sayer, sayFaults, type Fault } from '../fault.ts';
 import { isKeyFault, keysFolder, privateKeyOf } from '../keys/keys.ts';
 import { progressBar } from '../progress.ts';
 import { merged } from '../translate/merge.ts';
 import { openOriginal, type Original } from '../translate/original.ts';
 import { sourceUnits } from '../translate/source-units.ts';
-import { readUnits, type Unit } from '../translate/units.ts';
+import { isShown, readUnits, type Unit } from '../translate/units.ts';
 import { verifyPack } from '../verify/verify.ts';
 import type { World } from '../world.ts';
 import { digestOfText, layerContents, spokenWords } from './contents.ts';
@@ -83,8 +86,22 @@ async function voicesFor(original: Original, byLang: ReadonlyMap<string, readonl
 
 /** The units as the course is today: what was translated from older words is stale, and not shown. */
 async function unitsOf(translations: string, languages: readonly string[], original: Original | undefined): Promise<{ readonly byLang: ReadonlyMap<string, readonly Unit[]>; readonly faults: readonly Fault[] }> {
-  const files = await Promise.all(languages.map(async (lang) => [lang, await readUnits(join(translations, lang + ENDING), `translations/${lang}${ENDING}`)] as const));
-  return { byLang: new Map(files.map(([lang, { units }]) => [lang, original ? merged(units, sourceUnits(original)) : units])), faults: files.flatMap(([, { faults }]) => faults) };
+  const files = await Promise.all(languages.map(async (lang) => {
+    const { units, lineById, faults } = await readUnits(join(translations, lang + ENDING), `translations/${lang}${ENDING}`);
+    const now = original ? merged(units, sourceUnits(original)) : units;
+    return { lang, now, faults: [...faults, ...answerFaults(now, lang, lineById)] };
+  }));
+  return { byLang: new Map(files.map(({ lang, now }) => [lang, now])), faults: files.flatMap(({ faults }) => faults) };
+}
+
+/** Typed answers that no phone would read: the whole quiz would be refused for them. */
+function answerFaults(units: readonly Unit[], lang: string, lineById: ReadonlyMap<string, number>): readonly Fault[] {
+  const faults: Fault[] = [];
+  const say = sayer(faults, `translations/${lang}${ENDING}`);
+  for (const { id, target } of units.filter((unit) => unit.kind === 'answers' && isShown(unit))) {
+    for (const finding of checkAnswers(id, answersIn(target), lang)) if (levelOf(finding.code) === 'error') sayFinding(finding, lineById.get(id), say);
+  }
+  return faults;
 }
 
 async function translatedIn(translations: string): Promise<readonly string[]> {
@@ -107,7 +124,7 @@ async function endorseLayer(args: readonly string[], world: World): Promise<Endi
   const key = await privateKeyOf(publisherOf(made.course), keysFolder(given.options.keys, world));
   if (isKeyFault(key)) return fail(`${key.what}\n    ${key.mend} Only who publishes ${made.course} can endorse its layers.`, world);
   await writeFile(join(folder, ENDORSEMENT_FILE), await endorse(made, await editionOf(bytes), issued, key));
-  world.out(`The quiz words of ${made.layer} count in ${made.course}, once “karvan publish” was run again.`);
+  world.out(`The quiz words and typed answers of ${made.layer} count in ${made.course}, once “karvan publish” was run again.`);
   return 0;
 }
 

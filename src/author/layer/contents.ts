@@ -82,14 +82,16 @@ function wordsIn(part: Part, lang: string, source: string, units: readonly Unit[
   const mine = units.filter(({ id, kind }) => kind === kinds[words.kind].unit && id.startsWith(`${part.key}/`));
   const visible = shown(mine);
   if (visible.length === 0) return [];
-  const from = new TextEncoder().encode(textOf(words, source, lang, byEnd(part, visible)));
+  const answers = words.kind === 'quiz' ? shown(units).filter(({ id, kind }) => kind === 'answers' && id.startsWith(`${part.key}/`)) : [];
+  const all = [...visible, ...answers];
+  const from = new TextEncoder().encode(textOf(words, source, lang, byEnd(part, all)));
   const path = inLanguage(words.path, source, lang);
   const track: Omit<Track, 'path'> = {
     kind: kinds[words.kind].track,
     lang,
     of: words.of,
     ...(words.kind === 'cues' && words.from !== undefined ? { from: words.from } : {}),
-    ...honestly(visible),
+    ...honestly(all),
     ...(visible.length < mine.length ? { coverage: Math.floor((visible.length / mine.length) * 1000) / 1000 } : {}),
   };
   return [{ part: { path, rendition: 'text', au: part.id, lang, type: mediaType(path), ...deflatedWhereSmaller(from) }, track }];

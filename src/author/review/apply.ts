@@ -1,4 +1,6 @@
 /** What people sent back, put into the records. Their words count more than a machine's, but may do no more harm. */
+import { answersIn, checkAnswers } from '../../core/translation/answer-checks.ts';
+import { levelOf } from '../../core/translation/finding.ts';
 import { differingMarks } from '../../core/translation/marks.ts';
 import type { Fault } from '../fault.ts';
 import { harmIn } from '../translate/accept.ts';
@@ -24,7 +26,7 @@ export function applied(units: readonly Unit[], rows: readonly Row[], sender: Se
     }
     if (row.target === '') continue;
     const marks = differingMarks(row.source, row.target);
-    const harm = harmIn({ ...unit, source: row.source }, row.target) ?? (marks.length > 0 ? `marks-differ: ${marks.join(' ')}` : undefined);
+    const harm = harmIn({ ...unit, source: row.source }, row.target) ?? wrongAnswer(unit, row) ?? (marks.length > 0 ? `marks-differ: ${marks.join(' ')}` : undefined);
     if (harm !== undefined) {
       say(row.id, `was left out [${harm}]`, 'Keep tags, placeholders, links and the form of Markdown as in the source.');
       continue;
@@ -40,6 +42,12 @@ export function applied(units: readonly Unit[], rows: readonly Row[], sender: Se
     changed++;
   }
   return { units: units.map(({ id }) => byId.get(id)!), changed, older, faults };
+}
+
+/** An answer that could never be given, or more of them than are read. */
+function wrongAnswer({ id, kind }: Unit, { target }: Row): string | undefined {
+  const wrong = kind === 'answers' ? checkAnswers(id, answersIn(target), '').find(({ code }) => levelOf(code) === 'error') : undefined;
+  return wrong && `${wrong.code}: ${wrong.detail}`;
 }
 
 /** The unit with what was sent; the same unit when that says nothing new; `kept` when it would take back what people did. */

@@ -1,10 +1,11 @@
 /** A machine's words are a stranger's: they come in only when they can do no harm and are what was asked for. */
+import { answersIn } from '../../core/translation/answer-checks.ts';
 import { checkTimes } from '../../core/translation/cue-checks.ts';
 import { balanced } from '../../core/translation/cues.ts';
 import { levelOf, type Finding } from '../../core/translation/finding.ts';
 import type { Glossary } from '../../core/translation/glossary.ts';
 import { harmOf } from '../../core/translation/harm.ts';
-import { checkText } from '../../core/translation/text-checks.ts';
+import { checkTranslated } from '../../core/translation/text-checks.ts';
 import { readMarkdown } from '../course/markdown.ts';
 import { plain } from './blocks.ts';
 import type { Unit } from './units.ts';
@@ -21,13 +22,19 @@ const lost = new Set(['text-loop', 'text-phantom']);
 /** A translation as it may stand in a record, or why not: the codes of what is wrong. */
 export function accepted(unit: Unit, text: string, { from, to, glossary }: Speech): Accepted {
   const clean = plain(text).trim();
-  const target = unit.kind === 'cue' ? balanced(clean) : unit.kind === 'text' ? clean : clean.replace(/\n+/g, ' ');
+  const target = formed(unit, clean);
   const harm = harmIn(unit, target);
-  const findings = checkText({ id: unit.id, source: unit.source, target, from, to }, glossary);
+  const findings = checkTranslated(unit.kind, { id: unit.id, source: unit.source, target, from, to }, glossary);
   const bad = findings.filter(({ code }) => levelOf(code) === 'error' || lost.has(code));
   if (harm !== undefined || bad.length > 0) return { kind: 'refused', note: [...(harm === undefined ? [] : [harm]), ...bad.map(spoken)].join('; ') };
   const looks = [...findings, ...timesOf(unit, target)];
   return { kind: 'accepted', target, ...(looks.length > 0 ? { note: looks.map(spoken).join('; ') } : {}) };
+}
+
+/** A text in the form that its kind has: a title is one line, answers are one a line. */
+function formed({ kind }: Unit, text: string): string {
+  if (kind === 'answers') return answersIn(text).join('\n');
+  return kind === 'cue' ? balanced(text) : kind === 'text' ? text : text.replace(/\n+/g, ' ');
 }
 
 /** A unit with words that nobody has read yet. */

@@ -2,7 +2,7 @@
 import { checkCounterparts, checkTimes, type TimedText } from '../../core/translation/cue-checks.ts';
 import type { Finding } from '../../core/translation/finding.ts';
 import type { Glossary } from '../../core/translation/glossary.ts';
-import { checkText } from '../../core/translation/text-checks.ts';
+import { checkTranslated } from '../../core/translation/text-checks.ts';
 import { plainText } from '../../pack/vtt.ts';
 import { TRANSLATIONS } from '../layer/voices.ts';
 import { sayFinding } from '../course/subtitles.ts';
@@ -21,9 +21,9 @@ export type CheckedUnits = { readonly units: readonly Unit[]; readonly faults: r
 /** Checks the records of a language. Lines are those of its file. */
 export async function checkUnits(work: Work, lang: string, world: World): Promise<CheckedUnits> {
   const name = `${TRANSLATIONS}/${lang}.jsonl`;
-  const { units: records, lineById, faults: unread } = await readUnits(unitsPath(work, lang), name);
+  const { units: records, lineById, faults: broken } = await readUnits(unitsPath(work, lang), name);
   const { glossary, faults: material } = await materialFor(work, lang, { glossary: undefined, memory: undefined, pivot: undefined }, world);
-  const faults: Fault[] = [...unread, ...material];
+  const faults: Fault[] = [...broken, ...material];
   const say = sayer(faults, name);
   const units = merged(records, sourceUnits(work.original));
   for (const finding of findingsIn(units, work.original, lang, glossary)) sayFinding(finding, lineById.get(finding.id), say);
@@ -34,6 +34,8 @@ export async function checkUnits(work: Work, lang: string, world: World): Promis
   const waiting = (state: Unit['state']) => units.filter((unit) => unit.state === state).length;
   if (waiting('new') > 0) say(undefined, `${counted(waiting('new'), 'unit')} of ${units.length} not translated yet [unit-new]`, 'Translate them, or let learners see the source language there.', 'warning', 'unit-new');
   if (waiting('stale') > 0) say(undefined, `${counted(waiting('stale'), 'unit')} of ${units.length} translated from what the course said before [unit-stale]`, 'Read them beside the new source; “karvan review export” hands them to people.', 'warning', 'unit-stale');
+  const unread = units.filter(({ kind, state, engine }) => kind === 'answers' && state === 'machine' && engine !== 'course').length;
+  if (unread > 0) say(undefined, `typed answers of ${counted(unread, 'question')} were proposed by a machine and count for nobody yet [answers-unread]`, 'Let a person read them: “karvan review export”, then “review import … --as reviewed --by <name>”.', 'warning', 'answers-unread');
   return { units, faults };
 }
 
@@ -42,7 +44,7 @@ const guesses = new Set<Finding['code']>(['text-untranslated', 'language-wrong',
 
 function findingsIn(units: readonly Unit[], { source, parts }: Original, lang: string, glossary: Glossary): readonly Finding[] {
   const shown = units.filter(isShown);
-  const ofTexts = shown.flatMap(({ id, source: text, target, state }) => checkText({ id, source: text, target, from: source, to: lang }, glossary).filter(({ code }) => state === 'machine' || !guesses.has(code)));
+  const ofTexts = shown.flatMap(({ id, kind, source: text, target, state }) => checkTranslated(kind, { id, source: text, target, from: source, to: lang }, glossary).filter(({ code }) => state === 'machine' || !guesses.has(code)));
   const ofCues = parts.flatMap(({ key, words }) => {
     if (words?.kind !== 'cues') return [];
     const cues = shown.filter(({ id, kind }) => kind === 'cue' && id.startsWith(`${key}/`));

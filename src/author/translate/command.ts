@@ -16,7 +16,7 @@ import { writeUnits, type Unit } from './units.ts';
 
 type Kind = Unit['kind'];
 /** What `--subtitles`, `--text` and `--quiz` stand for. None of them is all. */
-const kindsByFlag: { readonly [flag: string]: readonly Kind[] } = { subtitles: ['cue'], text: ['text', 'title'], quiz: ['quiz'] };
+const kindsByFlag: { readonly [flag: string]: readonly Kind[] } = { subtitles: ['cue'], text: ['text', 'title'], quiz: ['quiz', 'answers'] };
 const options = ['to', 'into', 'mt', 'tts', 'max-rate', 'pivot', 'glossary', 'tm', 'timeout', 'price', 'cost-cap'];
 
 /** `karvan translate`: brings the units of a course into other languages, from memory, letter by letter and by machine. What is done is never asked for again. */

@@ -4,7 +4,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ausOf, type Structure } from '../../core/cmi5/structure.ts';
 import type { CourseId, LanguageMap } from '../../core/ids.ts';
-import type { QuizWords } from '../../core/quiz/quiz.ts';
+import type { Quiz, QuizWords } from '../../core/quiz/quiz.ts';
 import { auIri } from '../../core/registration.ts';
 import { BYTES_FILE, MANIFEST_FILE } from '../../pack/layout.ts';
 import type { Manifest } from '../../pack/manifest.ts';
@@ -25,6 +25,7 @@ type ByLanguage<T> = ReadonlyMap<string, T>;
 export type Words =
   | { readonly kind: 'cues'; readonly of: string; readonly path?: string; readonly from?: string; readonly seconds: number; readonly cues: ByLanguage<readonly Cue[]> }
   | { readonly kind: 'text'; readonly of: string; readonly path: string; readonly texts: ByLanguage<string> }
+  /** With the answers that count, which stand in the key of a course. */
   | { readonly kind: 'quiz'; readonly of: string; readonly path: string; readonly quizzes: ByLanguage<QuizWords> };
 /** A lesson, or a block of lessons, which has a title only. `key`: its part of unit ids. */
 export type Part = { readonly id: string; readonly key: string; readonly title: LanguageMap; readonly words?: Words };
@@ -94,8 +95,16 @@ async function wordsOf(content: Content, source: string): Promise<Words> {
       return { kind: 'text', of: await digestOfFile(main), path: main.path, texts };
     }
     case 'quiz':
-      return { kind: 'quiz', path: quizPath(content.path, source), of: createHash('sha256').update(JSON.stringify(content.plan.words.get(source))).digest('hex'), quizzes: content.plan.words };
+      return { kind: 'quiz', path: quizPath(content.path, source), of: createHash('sha256').update(JSON.stringify(content.plan.words.get(source))).digest('hex'), quizzes: answering(content.plan.quiz, content.plan.words) };
   }
+}
+
+/** Words with the answers that the key accepts in their language. */
+function answering({ items }: Quiz, wordsByLang: ByLanguage<QuizWords>): ByLanguage<QuizWords> {
+  return new Map([...wordsByLang].map(([lang, words]) => {
+    const accepted = (id: string) => items.flatMap((item) => (item.id === id && item.kind === 'text' ? (item.correct?.[lang] ?? []) : []));
+    return [lang, { ...words, items: Object.fromEntries(Object.entries(words.items).map(([id, said]) => [id, { ...said, accepted: [...accepted(id)] }])) }];
+  }));
 }
 
 async function fromPack(folder: string): Promise<Opened> {
@@ -138,7 +147,7 @@ async function packWords(lesson: Lesson, manifest: Manifest, read: ReadText): Pr
       return { kind: 'text', of, path: main!, texts: await textsOf('text') };
     case 'quiz':
       // The pack was verified: its quizzes are quizzes.
-      return { kind: 'quiz', of, path: main!, quizzes: mapped(await textsOf('quiz'), (text) => JSON.parse(text) as QuizWords) };
+      return { kind: 'quiz', of, path: main!, quizzes: answering(JSON.parse(await read(lesson.path)) as Quiz, mapped(await textsOf('quiz'), (text) => JSON.parse(text) as QuizWords)) };
   }
 }
 

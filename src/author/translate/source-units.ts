@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { LanguageMap } from '../../core/ids.ts';
 import type { QuizWords } from '../../core/quiz/quiz.ts';
+import { answersIn } from '../../core/translation/answer-checks.ts';
 import type { Cue } from '../../pack/vtt.ts';
 import { blocksOf, plain } from './blocks.ts';
 import type { Original, Part } from './original.ts';
@@ -64,30 +65,32 @@ function lessonWords({ key, words }: Part, lang: string): readonly Said[] {
       return blocksOf(words.texts.get(lang) ?? '').map((block) => ({ id: `${key}/${block.key}`, kind: 'text', of: words.of, text: block.text }));
     case 'quiz': {
       const quiz = words.quizzes.get(lang);
-      return quiz ? quizWords(quiz).map(([id, text]) => ({ id: `${key}/${id}`, kind: 'quiz', of: words.of, text: plain(text) })) : [];
+      return quiz ? quizWords(quiz).map(([id, text, kind]) => ({ id: `${key}/${id}`, kind, of: words.of, text: plain(text) })) : [];
     }
   }
 }
 
-/** The same quiz with other words, by the end of their unit ids; where there is none it stays as it is. */
+/** The same quiz with other words, by the end of their unit ids; where there is none it stays as it is, but for answers: those of another language are none. */
 export function withQuizWords(words: QuizWords, textOf: (end: string) => string | undefined): QuizWords {
   const other = (end: string, text: string) => textOf(end) ?? text;
-  const items = Object.entries(words.items).map(([id, { prompt, unit, choices, right, wrong }]) => [
-    id,
-    {
+  const items = Object.entries(words.items).map(([id, { prompt, unit, choices, right, wrong }]) => {
+    const accepted = answersIn(textOf(`${id}/accepted`) ?? '');
+    const spoken = {
       prompt: other(`${id}/prompt`, prompt),
       ...(unit === undefined ? {} : { unit: other(`${id}/unit`, unit) }),
       ...(choices === undefined ? {} : { choices: Object.fromEntries(Object.entries(choices).map(([choice, { text, feedback }]) => [choice, { text: other(`${id}/choice/${choice}`, text), ...(feedback === undefined ? {} : { feedback: other(`${id}/choice/${choice}/feedback`, feedback) }) }])) }),
       ...(right === undefined ? {} : { right: other(`${id}/right`, right) }),
       ...(wrong === undefined ? {} : { wrong: other(`${id}/wrong`, wrong) }),
-    },
-  ]);
+      ...(accepted.length > 0 ? { accepted } : {}),
+    };
+    return [id, spoken] as const;
+  });
   return { ...words, items: Object.fromEntries(items) as QuizWords['items'] };
 }
 
 /** All words of a quiz by the end of their unit ids. */
-function quizWords({ items }: QuizWords): readonly (readonly [string, string])[] {
-  return Object.entries(items).flatMap(([id, { prompt, unit, choices, right, wrong }]) => {
+function quizWords({ items }: QuizWords): readonly (readonly [string, string, 'quiz' | 'answers'])[] {
+  return Object.entries(items).flatMap(([id, { prompt, unit, choices, right, wrong, accepted = [] }]) => {
     const all: readonly (readonly [string, string | undefined])[] = [
       [`${id}/prompt`, prompt],
       [`${id}/unit`, unit],
@@ -95,6 +98,7 @@ function quizWords({ items }: QuizWords): readonly (readonly [string, string])[]
       [`${id}/right`, right],
       [`${id}/wrong`, wrong],
     ];
-    return all.flatMap(([end, text]) => (text === undefined || text === '' ? [] : [[end, text] as const]));
+    const said = all.flatMap(([end, text]) => (text === undefined || text === '' ? [] : [[end, text, 'quiz'] as const]));
+    return accepted.length > 0 ? [...said, [`${id}/accepted`, accepted.join('\n'), 'answers'] as const] : said;
   });
 }

@@ -3,7 +3,7 @@
  *
  * Ids are stable. Cue: `<lesson>/<cue id>`. Block of Markdown: `<lesson>/<first 12 digits of the SHA-256 of the source block>`, and
  * `-2`, `-3` … where the same block comes again. Quiz: `<lesson>/<question>/prompt`, `…/unit`, `…/right`, `…/wrong`,
- * `…/choice/<id>`, `…/choice/<id>/feedback`. Titles: `course/title`, `course/description`, `<lesson or block>/title`.
+ * `…/choice/<id>`, `…/choice/<id>/feedback`; answers: `…/accepted`. Titles: `course/title`, `course/description`, `<lesson or block>/title`.
  */
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -15,7 +15,8 @@ const seconds = v.pipe(v.number(), v.minValue(0));
 
 const unitSchema = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
-  kind: v.picklist(['cue', 'text', 'quiz', 'title']),
+  /** `answers`: what may be typed as the right answer to a question, one a line. */
+  kind: v.picklist(['cue', 'text', 'quiz', 'answers', 'title']),
   /** SHA-256 of what it is a part of, as tracks name it: the film, the Markdown file, the quiz's words. Of a title: of its source text. */
   of: digest,
   source: v.string(),
@@ -40,9 +41,9 @@ export type Unit = Readonly<v.InferOutput<typeof unitSchema>>;
 /** `lineById`: where each unit stands in its file. */
 export type UnitFile = { readonly units: readonly Unit[]; readonly lineById: ReadonlyMap<string, number>; readonly faults: readonly Fault[] };
 
-/** Whether its target may be shown to learners. */
-export function isShown({ state }: Unit): boolean {
-  return state === 'machine' || state === 'reviewed' || state === 'approved';
+/** Whether its target may be shown to learners. An answer that a machine proposed counts for nobody before a person has read it. */
+export function isShown({ kind, state }: Unit): boolean {
+  return (state === 'machine' && kind !== 'answers') || state === 'reviewed' || state === 'approved';
 }
 
 /** The units of a file; none when it is not there. A line that is no unit is a fault, and so is an id that stands twice. */

@@ -7,7 +7,7 @@ import { fold } from './fold.ts';
 
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 /** How many typed answers a language may accept for one item, and how long each may be. */
-const MOST_ANSWERS = 50;
+export const MOST_ANSWERS = 50;
 export const LONGEST_ANSWER = 200;
 const points = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
 

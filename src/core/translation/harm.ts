@@ -2,7 +2,7 @@
 import { parse, postprocess, preprocess } from 'micromark';
 import { gfmTable } from 'micromark-extension-gfm-table';
 
-export type Kind = 'cue' | 'text' | 'quiz' | 'title';
+export type Kind = 'cue' | 'text' | 'quiz' | 'answers' | 'title';
 
 /** In a few signs; undefined when there is nothing. `text` is Markdown, `cue` the payload of a WebVTT cue. */
 export function harmOf({ kind, source }: { readonly kind: Kind; readonly source: string }, target: string): string | undefined {

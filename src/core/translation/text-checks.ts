@@ -1,6 +1,8 @@
 /** Checks of one translated text beside its source. Pure, and the same at the command line and on a reviewer's phone. */
+import { answersIn, checkAnswers } from './answer-checks.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import { holdsTerm, type Glossary } from './glossary.ts';
+import type { Kind } from './harm.ts';
 import { doubtOf } from './language.ts';
 import { chrF } from './likeness.ts';
 import { differingMarks, withoutMarks } from './marks.ts';
@@ -8,6 +10,11 @@ import { differingNumbers } from './numbers.ts';
 
 /** `from`, `to`: BCP 47. */
 export type TextPair = { readonly id: string; readonly source: string; readonly target: string; readonly from: string; readonly to: string };
+
+/** What is to be found in a translated text of any kind. Answers are not compared with their source: each language has its own. */
+export function checkTranslated(kind: Kind, pair: TextPair, glossary: Glossary = []): readonly Finding[] {
+  return kind === 'answers' && pair.target.trim() !== '' ? checkAnswers(pair.id, answersIn(pair.target), pair.to) : checkText(pair, glossary);
+}
 
 /** All findings of a pair. An empty target has no other. */
 export function checkText(pair: TextPair, glossary: Glossary = []): readonly Finding[] {

@@ -20,8 +20,9 @@ test('every word of a course is a unit with a stable id', async () => {
   const units = await unitsOf(await aFolder());
   expect(units.map(({ id }) => id)).toEqual([
     'course/title', 'gifts/title', expect.stringMatching(/^gifts\/[0-9a-f]{12}$/), expect.stringMatching(/^gifts\/[0-9a-f]{12}$/), expect.stringMatching(/^gifts\/[0-9a-f]{12}$/),
-    'film/title', 'film/1', 'test/title', 'test/box/prompt', 'test/box/choice/refuse', 'test/box/choice/take', 'test/count/prompt', 'test/word/prompt',
+    'film/title', 'film/1', 'test/title', 'test/box/prompt', 'test/box/choice/refuse', 'test/box/choice/take', 'test/count/prompt', 'test/word/prompt', 'test/word/accepted',
   ]);
+  expect(units.at(-1)).toMatchObject({ kind: 'answers', source: 'hediye' });
   expect(units.find(({ id }) => id === 'film/1')).toMatchObject({ kind: 'cue', source: 'Hediye almayın.', start: 1, end: 4 });
 });
 
