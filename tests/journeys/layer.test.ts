@@ -1,7 +1,7 @@
 /**
  * A language that the course never had: another institution makes it, signs it and publishes it for a course that it did not make. A phone
  * that has the course adds it without the film, plays and reads it with no server anywhere, and is asked in it once the course's own
- * publisher agreed; what is answered in it counts as in any other language.
+ * publisher agreed; what is answered in it, typed too, counts as in any other language, on the phone and at the desk alike.
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -11,14 +11,15 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openOriginal } from '../../src/author/translate/original.ts';
 import { sourceUnits } from '../../src/author/translate/source-units.ts';
-import { writeUnits } from '../../src/author/translate/units.ts';
+import { writeUnits, type Unit } from '../../src/author/translate/units.ts';
 import { unpacked } from '../../src/pack/deflated.ts';
 import { parseLayer, type Layer } from '../../src/pack/layer.ts';
+import type { DeskPerson } from '../../src/sync/desk.ts';
 import { questionsOf, type Question } from './an-author.ts';
 import { aKarvan, freePort, type Karvan } from './a-karvan.ts';
 import { aPhone, type Phone } from './a-phone.ts';
 import { aRoad, type Road } from './a-road.ts';
-import { linesHeld } from './desk.ts';
+import { atDesk, linesHeld, peopleNamed } from './desk.ts';
 import { findCourse, join, lock, takeQuiz, unlock, walk } from './learner.ts';
 import { keepPicture, look } from './look.ts';
 import { chooseFile } from './picker.ts';
@@ -31,6 +32,8 @@ const sample = path(import.meta.dirname, '../../src/samples/safe-computers');
 const who = { emblem: 'mountain', pin: '482913' };
 /** As the sample's quiz is asked in the language of the layer. */
 const inUzbek = (text: string) => `uz: ${text}`;
+/** What the layer, and nobody else, takes for the right answer to the question that is answered by typing. */
+const TYPED = 'zaxira nusxa';
 
 let karvan: Karvan;
 let road: Road;
@@ -62,7 +65,9 @@ afterAll(async () => {
 test('an institution that did not make the course translates it, speaks its film, and publishes that alone', async () => {
   cpSync(sample, folder, { recursive: true });
   const { original } = await openOriginal(folder);
-  const units = sourceUnits(original!).map((unit) => ({ ...unit, target: inUzbek(unit.source), state: 'machine' as const, engine: 'an engine' }));
+  const units = sourceUnits(original!).map((unit): Unit =>
+    unit.kind === 'answers' ? { ...unit, target: TYPED, state: 'reviewed', by: 'A reader' } : { ...unit, target: inUzbek(unit.source), state: 'machine', engine: 'an engine' },
+  );
   await writeUnits(path(folder, 'translations/uz.jsonl'), units);
   await karvan.run(['keys', 'new', 'neighbour', '--keys', keys]);
   await karvan.run(['keys', 'trust', path(keys, 'neighbour.public.json'), '--name', 'Neighbour institute']);
@@ -135,6 +140,8 @@ test('once the course’s publisher agreed, the phone hears of it, and is asked 
   await page.getByRole('button', { name: az('quiz.begin') }).click();
   await takeQuiz(page, az, questionsOf(sample).map(asked));
   await page.getByText(az('quiz.passed')).waitFor();
+  expect(await page.locator('.cost__item dd').first().innerText()).toMatch(/100/);
+  await look(page, 'layer-marks');
 });
 
 test('what was answered in it arrives, and counts; removed, the language frees its room and the course stays', async () => {
@@ -143,6 +150,7 @@ test('what was answered in it arrives, and counts; removed, the language frees i
   await walk(page, '/');
   await lock(page, az);
   await expect.poll(async () => (await linesHeld(karvan, [name])).reduce((sum, lines) => sum + lines, 0), { timeout: 60_000 }).toBeGreaterThan(10);
+  expect(await markedAtTheDesk(name)).toEqual({ scaled: 1, done: 1 });
   await unlock(page, az, who);
   await walk(page, `/course/${COURSE}`);
   await page.getByRole('button', { name: az('layer.remove') }).click();
@@ -169,10 +177,18 @@ test('carried on a stick it is taken in with no server anywhere, and the publish
   expect(phone.faults).toEqual([]);
 });
 
-/** The question as the layer asks it; what is right stays the course's. */
+/** How the server itself marks what the learner has done of the course, and how many of its lessons it counts. */
+async function markedAtTheDesk(name: string) {
+  const [person] = await peopleNamed(karvan, [name]);
+  const { courses } = (await (await atDesk(karvan, 'supervisor', `/people/${person!.id}`)).json()) as DeskPerson;
+  const { scaled, done } = courses.find(({ course }) => course.id === COURSE)!.goes[0]!;
+  return { scaled, done };
+}
+
+/** The question as the layer asks it; what is right stays the course's, but for what is typed. */
 function asked(question: Question): Question {
   const words = (said: Question['prompt']) => ({ ...said, az: inUzbek(said['tr']!) });
-  return { ...question, prompt: words(question.prompt), ...(question.choices ? { choices: question.choices.map((choice) => ({ ...choice, text: words(choice.text) })) } : {}) };
+  return { ...question, prompt: words(question.prompt), ...(question.accepted ? { accepted: { az: [TYPED] } } : {}), ...(question.choices ? { choices: question.choices.map((choice) => ({ ...choice, text: words(choice.text) })) } : {}) };
 }
 
 async function openQuiz(): Promise<void> {
