@@ -25,7 +25,13 @@ async function aVoice() {
   let [now, paused] = [0, true];
   const say = (event: string) => fireEvent(voice, new Event(event));
   Object.defineProperties(voice, {
-    currentTime: { get: () => now, set: (to: number) => void ((now = to), say('seeking')) },
+    currentTime: {
+      get: () => now,
+      set: (to: number) => {
+        now = to;
+        say('seeking');
+      },
+    },
     duration: { value: 30 },
     paused: { get: () => paused },
     play: { value: async () => void ((paused = false), say('play')) },
