@@ -72,6 +72,13 @@ test('what a reader did to a translation, with the server and without it, comes 
   await expect.poll(() => page.locator('video').evaluate((film: HTMLVideoElement) => film.currentTime > 0)).toBe(true);
   await page.keyboard.press('Control+Enter');
   await page.getByText(say('lines.all-sent')).waitFor();
+  // What may be typed as an answer is read like any other line.
+  const typed = units().find(({ kind }) => kind === 'answers')!.id;
+  await page.goto(`${page.url().split('?')[0]}?line=${encodeURIComponent(typed)}`);
+  await field().fill('ehtiyat nüsxə\nehtiyat surəti');
+  await look(page, 'translation-answers');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(say('lines.all-sent')).waitFor();
 
   // The server is gone, and then the browser. Before that Karvan has had the seconds that it takes to come here whole.
   await expect.poll(() => page.evaluate(async () => navigator.serviceWorker.controller !== null && (await caches.has('karvan-desk')) && (await (await caches.open('karvan-desk')).keys()).length > 5)).toBe(true);
@@ -107,6 +114,7 @@ test('what a reader did to a translation, with the server and without it, comes 
   await review('fetch');
   const { name } = author();
   expect(unit(first)).toMatchObject({ target: 'Mən bunu düzəltdim.', state: 'reviewed', by: name });
+  expect(unit(typed)).toMatchObject({ target: 'ehtiyat nüsxə\nehtiyat surəti', state: 'reviewed', by: name });
   expect(unit(second)).toMatchObject({ target: cues[1]!.target, state: 'approved', by: name });
   expect(unit(second).at).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
   // A draft is nobody's word yet.

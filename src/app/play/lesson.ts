@@ -3,8 +3,9 @@ import { ausOf, isSatisfied, type Au } from '../../core/cmi5/structure.ts';
 import type { CourseId, Edition, Registration } from '../../core/ids.ts';
 import { problem, type Problem } from '../../core/problem.ts';
 import { auProgress, carriedOver, noProgress, openAttempt, type Attempt, type AuProgress, type Progress } from '../../core/progress.ts';
+import type { TypedAnswers } from '../../core/quiz/typed.ts';
 import { registrationOf } from '../../core/registration.ts';
-import { extension } from '../../core/xapi/statement.ts';
+import { extension, statementId } from '../../core/xapi/statement.ts';
 import { extensions, verbName } from '../../core/xapi/verbs.ts';
 import { isFileHere } from '../../device/files.ts';
 import { layersBelieved } from '../../device/layers.ts';
@@ -13,7 +14,7 @@ import { currentCycle, factsOf, layersOf, progressOf } from '../../device/learni
 import { manifestHeld } from '../../device/packs.ts';
 import type { OpenProfile } from '../../device/profiles.ts';
 import { recallHeld, type Recall } from '../../device/recall.ts';
-import { statementsOf } from '../../device/record.ts';
+import { statementsOf, type KeptLine } from '../../device/record.ts';
 import { typedAnswersHere, type LayerAnswers } from '../../device/typed.ts';
 import { named } from '../../pack/layer.ts';
 import type { Manifest } from '../../pack/manifest.ts';
@@ -29,8 +30,8 @@ export type Lesson = {
   readonly manifest: Manifest;
   /** Language layers of the course that are here and may be used. */
   readonly layers: readonly HeldLayer[];
-  /** Of a quiz: what those accept as typed answers beside the course. Of an attempt that was handed in only those that were in use. */
-  readonly typed: readonly LayerAnswers[];
+  /** Of a quiz: what those accept as typed answers beside the course. Of an attempt that was handed in only those that were in use. `edition`: of a layer that is here. */
+  readonly typed: readonly (TypedAnswers & Partial<Pick<LayerAnswers, 'edition'>>)[];
   readonly install: Install;
   readonly registration: Registration;
   /** In this cycle. */
@@ -112,11 +113,23 @@ async function takenOn(open: OpenProfile, lesson: Lesson, attempt: Attempt): Pro
   return attempt.judged ? {} : { stray: attempt.id };
 }
 
-/** What language layers accept in it: in an attempt that goes on, or is yet to begin, all that are here. */
+/**
+ * What language layers accept in it: in an attempt that goes on, or is yet to begin, all that are here. Where one that was in use is here no
+ * more, what was marked right then stays right.
+ */
 async function typedFor(open: OpenProfile, { au, layers }: Lesson, attempt: Attempt | undefined): Promise<Lesson['typed']> {
   if (au.lesson.kind !== 'quiz') return [];
-  const used = attempt?.judged && layersOf(await statementsOf(open), attempt.id);
-  return typedAnswersHere(open.db, used ? layers.filter(({ edition }) => used.includes(edition)) : layers, au.lesson.unit);
+  const lines = attempt ? await statementsOf(open) : [];
+  const used = attempt ? layersOf(lines, attempt.id) : [];
+  const held = await typedAnswersHere(open.db, attempt?.judged ? layers.filter(({ edition }) => used.includes(edition)) : layers, au.lesson.unit);
+  const isGone = used.some((edition) => !layers.some((each) => each.edition === edition));
+  return attempt && isGone ? [...held, { lang: '', items: rightIn(attempt, lines) }] : held;
+}
+
+/** The answers of an attempt that its lines call right, by item. */
+function rightIn({ answers }: Attempt, lines: readonly KeptLine[]): TypedAnswers['items'] {
+  const right = new Set(lines.filter(({ s }) => s.result?.success).map(({ s }) => statementId(s)));
+  return Object.fromEntries(Object.entries(answers).flatMap(([item, { id, response }]) => (right.has(id) ? [[item, [response]]] : [])));
 }
 
 /** The attempt that goes on; else, unless the quiz is taken anew, the one that was handed in. */

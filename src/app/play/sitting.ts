@@ -79,7 +79,7 @@ function sit({ world, open, saved, sealed }: Deps, lesson: Lesson, language: str
     const kept = last.then(async () => {
       const said = make(now);
       const statements = isOpened ? said : [...opening(), ...said];
-      const used = [...layers.filter(({ layer }) => layer.languages.includes(now.language)), ...typed].map((each) => each.edition);
+      const used = [...layers.filter(({ layer }) => layer.languages.includes(now.language)), ...typed].flatMap((each) => each.edition ?? []);
       await record(open, statements, edition, [...new Set(used)]);
       isOpened = true;
       // A result is sealed at once: whoever takes the phone next may be another person, and their PIN opens none of this.

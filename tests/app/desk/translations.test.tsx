@@ -59,15 +59,15 @@ test('what is typed is kept at once and not sent before it is accepted', async (
   expect(held.changes).toBe(0);
 });
 
-test('a title has no line breaks, a subtitle keeps its own, and neither has room around it', async () => {
-  const held = aTranslation([line(1, { id: 'film/title', kind: 'title' }), line(2)]);
+test('a title has no line breaks, a subtitle and typed answers keep their own, and none has room around it', async () => {
+  const held = aTranslation([line(1, { id: 'film/title', kind: 'title' }), line(2), line(3, { id: 'test/word/accepted', kind: 'answers' })]);
   const { user } = at(T, held);
   for (const _ of held.translation.lines) {
     await user.clear(await field());
     await user.type(await field(), ' bir{Enter}iki ');
     await user.keyboard('{Control>}{Enter}{/Control}');
   }
-  await waitFor(() => expect(held.translation.lines.map(({ target }) => target)).toEqual(['bir iki', 'bir\niki']));
+  await waitFor(() => expect(held.translation.lines.map(({ target }) => target)).toEqual(['bir iki', 'bir\niki', 'bir\niki']));
 });
 
 test('the checks speak while one types, with the institution’s terms', async () => {
@@ -81,6 +81,16 @@ test('the checks speak while one types, with the institution’s terms', async (
   await waitFor(() => expect(checks().join(' ')).toMatch(/Numbers differ from the source: 5 6.*The institution does not say it so: pul → rüşvət.*A term is missing: rüşvət/s));
   expect(screen.getByText('The author’s check stops here.')).toBeInTheDocument();
   expect(screen.getByText(/not: pul/)).toBeInTheDocument();
+});
+
+test('typed answers are said to be one a line, and each is checked by itself, not beside its source', async () => {
+  const held = aTranslation([line(1, { id: 'test/word/accepted', kind: 'answers', source: 'yedek\n3 kopya', target: 'ehtiyat' })]);
+  const { user } = at(T, held);
+  await user.clear(await field());
+  await user.type(await field(), 'ehtiyat{Enter}Ehtiyat.{Enter}—{Enter}резерв');
+  expect(screen.getByText(/^What people may type, one answer a line\./)).toBeInTheDocument();
+  const checks = within(screen.getByRole('list', { name: 'What the checks say' })).getAllByRole('listitem').map(({ textContent }) => textContent?.trim());
+  expect(checks).toEqual(['This answer counts already: Ehtiyat.', 'No letter or digit is in this answer: —', 'This answer is in letters of another script: резерв']);
 });
 
 test('a text that loses its list or its heading is told before the author’s machine refuses it', async () => {

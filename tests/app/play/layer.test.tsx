@@ -2,10 +2,10 @@
 import { cleanup, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { setPreference } from '../../../src/device/learning.ts';
+import { progressOf, setPreference } from '../../../src/device/learning.ts';
 import { parseLine } from '../../../src/sync/envelope.ts';
 import { lineText, rowsOf } from '../../../src/device/record.ts';
-import { aFilm, aPhone, openLesson, recorded, type Phone } from './a-lesson.tsx';
+import { aFilm, aPhone, install, openLesson, quiz, recorded, type Phone } from './a-lesson.tsx';
 import { aLayerHere } from './a-layer.ts';
 
 let phone: Phone;
@@ -71,6 +71,30 @@ test('who types the word of an endorsed layer is right, and the record names the
   const edition = await aLayerHere(phone, { isEndorsed: true });
   expect(await handIn('Срок  исполнения')).toEqual({ raw: 1, layers: [edition] });
   expect(screen.getByText('Right')).toBeInTheDocument();
+});
+
+test('taken off the phone afterwards, the language leaves what was right in it right', async () => {
+  const edition = await aLayerHere(phone, { isEndorsed: true });
+  await handIn('срок');
+  cleanup();
+  await phone.db.layers.delete(edition);
+  openLesson(phone, 2);
+  await screen.findByText('Not passed this time');
+  expect(screen.getAllByText('Right')).toHaveLength(1);
+  expect(screen.getByText('1 of 6')).toBeInTheDocument();
+});
+
+test('a corrected key counts beside it, on the phone as on the server', async () => {
+  const edition = await aLayerHere(phone, { isEndorsed: true });
+  await handIn('срок');
+  const items = quiz.items.map((item) => (item.kind === 'text' ? item : { ...item, points: 0 }));
+  const by = await install(phone.db, { release: 2, quiz: { ...quiz, items }, corrects: [phone.edition] });
+  const here = Object.values([...(await progressOf(phone.open)).values()][0]!.progress.aus).find(({ best }) => best !== undefined)!;
+  expect(Object.values(here.attempts)[0]!.judged).toEqual({ scaled: 1, isPassed: true, by });
+  // Control: once the layer is gone the phone cannot know, and its first judgement stands until the server says otherwise.
+  await phone.db.layers.delete(edition);
+  const then = Object.values([...(await progressOf(phone.open)).values()][0]!.progress.aus).find(({ best }) => best !== undefined)!;
+  expect(Object.values(then.attempts)[0]!.judged).toMatchObject({ isPassed: false });
 });
 
 test('it counts in whatever language the quiz is read', async () => {
