@@ -73,7 +73,7 @@ test('what a reader did to a translation, with the server and without it, comes 
   await page.keyboard.press('Control+Enter');
   await page.getByText(say('lines.all-sent')).waitFor();
   // What may be typed as an answer is read like any other line.
-  const typed = units().find(({ kind }) => kind === 'answers')!.id;
+  const typed = units().find(({ id }) => id.endsWith('/accepted'))!.id;
   await page.goto(`${page.url().split('?')[0]}?line=${encodeURIComponent(typed)}`);
   await field().fill('ehtiyat nüsxə\nehtiyat surəti');
   await look(page, 'translation-answers');
