@@ -8,7 +8,7 @@ const courses: readonly Command[] = [
   { form: 'verify <pack folder> [--trust <address or file> | --key <public.json>]', what: 'Reads a built pack back: signature, every piece, every file.' },
   { form: 'export <pack folder> [--out <file>] [--trust <address or file>]', what: 'Writes a pack as one .karvan file to carry. It holds the same bytes, and any unzip program opens it. With --trust a server’s trust list travels inside: phones that meet no server hear of recalls.' },
   { form: 'layer build <course> [--lang <tags>] [--id <publisher/slug>] [--release <n>] [--into <translations>] [--keys <dir>] [--out <dir>]', what: 'Makes a signed language layer of what was translated and spoken. The last line printed is its folder, which is verified and published like a course.' },
-  { form: 'layer endorse <layer folder> [--keys <dir>]', what: 'As the publisher of the course: lets the quiz words of somebody else’s layer count.' },
+  { form: 'layer endorse <layer folder> [--keys <dir>]', what: 'As the publisher of the course: lets the quiz words and typed answers of somebody else’s layer count.' },
   { form: 'publish <pack folder> --to <address> --as <user>', what: 'Sends a pack to a server. The password is taken from $KARVAN_PASSWORD or asked for.' },
   { form: 'keys new <publisher> [--keys <dir>]', what: 'Makes the key with which a publisher signs. Default folder: $KARVAN_KEYS, else ~/.karvan/keys.' },
   { form: 'keys show [--keys <dir>]', what: 'Lists the keys of a folder.' },

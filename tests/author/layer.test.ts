@@ -6,6 +6,9 @@ import { readLayout } from '../../src/pack/archive.ts';
 import { isProblem } from '../../src/core/problem.ts';
 import { expect, test } from 'vitest';
 import { deflatedWhereSmaller } from '../../src/author/layer/deflate.ts';
+import { verifyPack } from '../../src/author/verify/verify.ts';
+import { aCourse } from '../server/a-course.ts';
+import { aLayerFor } from '../server/a-layer.ts';
 import { openOriginal } from '../../src/author/translate/original.ts';
 import { sourceUnits } from '../../src/author/translate/source-units.ts';
 import { writeUnits, type Unit } from '../../src/author/translate/units.ts';
@@ -211,6 +214,15 @@ test('typed answers go to people and come back with their lines, and count once 
   expect((await wordIn((await build(folder, keys, await temporaryFolder())).last))!.accepted).toEqual(['сыйлық', 'тарту']);
   await writeFile(file, sent.replace('>сыйлық<', '>—<'));
   expect(await karvan(['review', 'import', folder, file, '--to', 'kk', '--as', 'approved', '--by', 'Aigul'])).toMatchObject({ err: expect.stringContaining('[answer-empty: —]') as string });
+});
+
+test('a layer whose typed answers no phone could read is not whole; control: the same with one that can be given', async () => {
+  const faultsOf = async (accepted: string) => {
+    const folder = await (await aLayerFor(await aCourse({ word: 'ehtiyat' }), { accepted: [accepted] })).folder(await temporaryFolder());
+    return (await verifyPack(folder, async () => undefined, () => undefined)).faults.map(({ file }) => file);
+  };
+  expect(await faultsOf('—')).toEqual(['quiz/final.kk.json']);
+  expect(await faultsOf('сөз')).toEqual([]);
 });
 
 test.each([
