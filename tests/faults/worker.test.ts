@@ -14,7 +14,7 @@ const en = wordsOf('en');
 const COURSE = 'karvan-samples/safe-computers';
 const who = { emblem: 'star', pin: '629174' };
 const PAUSE = 150;
-const kills = times(5, 50);
+const kills = times(2, 50);
 let karvan: Karvan;
 let road: Road;
 let phone: Phone;
