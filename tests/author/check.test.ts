@@ -1,6 +1,8 @@
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { checkFolder } from '../../src/author/check/check.ts';
 import { aFilm, aVoice } from './a-film.ts';
 import { aFolder, everythingIn, karvan, soundCourse, stretch, temporaryFolder } from './a-folder.ts';
 
@@ -30,6 +32,8 @@ test.each(['safe-computers', 'public-ethics', 'petitions'])('the sample course %
   const { code, err, out } = await karvan(['check', new URL(`../../src/samples/${name}`, import.meta.url).pathname]);
   expect([code, err]).toEqual([0, '']);
   expect(out).toMatch(/tr .*\n.*az .*\n.*kk .*\n.*ru .*\n.*en /);
+  const { course } = await checkFolder(fileURLToPath(new URL(`../../src/samples/${name}`, import.meta.url)));
+  for (const { plan, content } of course!.lessons) if (content.kind !== 'quiz') expect([...content.voices.keys()], plan.slug).toEqual(['tr', 'az', 'kk', 'ru', 'en']);
 });
 
 const bomb = ['a: &a [x, x]', ...Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [*${i === 0 ? 'a' : `b${i - 1}`}, *${i === 0 ? 'a' : `b${i - 1}`}]`)].join('\n');

@@ -139,6 +139,10 @@ describe.each(languages)('%s', (lang) => {
     await seen('course');
     await page!.getByRole('link', { name: say('course.begin-lesson') }).click();
     await page!.locator('.prose').waitFor();
+    // Its voice comes after its words.
+    await page!.getByRole('button', { name: say('listen.begin'), exact: true }).click();
+    await page!.waitForFunction(() => (document.querySelector('audio')?.currentTime ?? 0) > 0.6);
+    await page!.getByRole('button', { name: say('film.pause') }).click();
     await seen('reading');
     await readThrough(page!, say);
     await page!.getByText(say('stage.phone')).first().waitFor();

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Rendering } from '../../pack/tracks.ts';
 import type { VoiceMap } from '../../pack/voice-map.ts';
+import { useDownload } from '../library/downloads.ts';
 import { useSession } from '../session.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { Button } from '../ui/button.tsx';
 import type { Voice } from './film-plan.ts';
 import { LanguageNotes } from './language-notes.tsx';
 import type { Lesson } from './lesson.ts';
@@ -13,19 +15,32 @@ import { useMedia } from './use-media.ts';
 import { usePhoneReader } from './use-phone-reader.ts';
 import type { Position, Text } from './use-reading.ts';
 import { useMap } from './use-second-voice.ts';
-import { useTracksHere, voiceOf } from './tracks-here.ts';
+import { tracksHere, voiceOf } from './tracks-here.ts';
 
 type Props = { readonly lesson: Lesson; readonly lang: string; readonly text: Text; readonly position: Pick<Position, 'page' | 'go'>; readonly rate: number };
 
 /** A reading that is heard: by its packed voice, else by one of the phone's own, else not at all. The page turns with the voice, and the voice goes where a page is opened. */
 export function Listen(props: Props) {
-  const { db } = useSession();
+  const track = useVoiceHere(props);
   const [isBroken, setBroken] = useState(false);
-  const tracks = useTracksHere(db, props.lesson, 'voice', [props.lang]);
-  const track = tracks?.find(({ lang }) => lang === props.lang);
-  if (!tracks) return null;
-  if (!track || isBroken) return <PhoneVoice {...props} />;
+  if (track === undefined) return null;
+  if (track === null || isBroken) return <PhoneVoice {...props} />;
   return <PackedVoice {...props} voice={voiceOf(track)} onBroken={() => setBroken(true)} />;
+}
+
+/** The packed voice in the language that is read; null when there is none. A voice comes after its text: looked for again when the download is done. */
+function useVoiceHere({ lesson, lang }: Props): Rendering | null | undefined {
+  const { db } = useSession();
+  const isFetched = useDownload(lesson.course)?.kind === 'ready';
+  const [track, setTrack] = useState<Rendering | null>();
+  useEffect(() => {
+    let isGone = false;
+    void tracksHere(db, lesson, 'voice', [lang]).then((tracks) => !isGone && setTrack(tracks.find((each) => each.lang === lang) ?? null));
+    return () => {
+      isGone = true;
+    };
+  }, [db, lesson, lang, isFetched]);
+  return track;
 }
 
 type Packed = Props & { readonly voice: Voice; readonly onBroken: () => void };
@@ -94,10 +109,9 @@ function Bar({ isPlaying, toggle, voice, children }: BarProps) {
   return (
     <section className="listen" aria-label={t('listen.title')}>
       <div className="listen__row">
-        <button type="button" className="control control--main" onClick={toggle}>
-          <Icon name={isPlaying ? 'pause' : 'play'} />
-          <span>{isPlaying ? t('film.pause') : t('listen.begin')}</span>
-        </button>
+        <Button icon={isPlaying ? 'pause' : 'play'} onPress={toggle}>
+          {isPlaying ? t('film.pause') : t('listen.begin')}
+        </Button>
         {children}
       </div>
       <LanguageNotes tracks={[]} voice={voice} wanted={undefined} />
