@@ -170,7 +170,7 @@ test('a publisher is trusted, a key revoked and a course withdrawn from the comm
   expect(await version()).toMatchObject({ version: 4, withdrawn: [{ course: 'my-ministry/ethics', reason: { en: 'A wrong law is quoted.' } }] });
   expect((await command('keys', 'withdraw', 'my-ministry/ethics', '--reason', 'Səhv qanun göstərilib.', '--lang', 'az')).code).toBe(0);
   expect(await version()).toMatchObject({ version: 5, withdrawn: [{ reason: { en: 'A wrong law is quoted.', az: 'Səhv qanun göstərilib.' } }] });
-  for (const [args, said] of [[['keys', 'trust', join(data, 'my-ministry.key.json')], 'private key'], [['keys', 'trust', join(data, 'gone.json')], 'no file'], [['keys', 'revoke', 'nobody'], 'No publisher'], [['keys', 'withdraw', 'my-ministry/ethics'], '--reason'], [['keys', 'withdraw', '../x', '--reason', 'x'], 'no course id']] as const) {
+  for (const [args, said] of [[['keys', 'trust', join(data, 'my-ministry.key.json')], 'private key'], [['keys', 'trust', join(data, 'gone.json')], 'no file'], [['keys', 'revoke', 'nobody'], 'No publisher'], [['keys', 'revoke', '-nobody'], 'No publisher'], [['keys', 'withdraw', 'my-ministry/ethics'], '--reason'], [['keys', 'withdraw', '../x', '--reason', 'x'], 'no course id']] as const) {
     expect(await command(...args), args.join(' ')).toMatchObject({ code: 2, said: expect.stringContaining(said) as string });
   }
   expect((await version()).version).toBe(5);

@@ -49,6 +49,8 @@ async function changeOf(command: string | undefined, what: string, { values, thi
 }
 
 function readArgs(args: readonly string[]): { positionals: string[]; values: Values } {
+  // One key id in 64 begins with a dash, and is no option.
+  if (args[0] === 'revoke' && args.length === 2) return { positionals: [...args], values: {} };
   const text = { type: 'string' } as const;
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { publisher: text, name: text, edition: text, reason: text, lang: text } });
