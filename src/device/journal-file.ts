@@ -20,7 +20,8 @@ export async function carryOut(order: FileOrder): Promise<FileDone> {
   try {
     if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype)) return { kind: 'unsupported' };
     if (order.kind === 'look') return { kind: 'done' };
-    return await navigator.locks.request(`karvan-journal-${order.folder}`, () => work(order));
+    // Lines are added and renewed under their profile's own lock (record.ts): an answer that is being saved waits for no other.
+    return await (order.kind === 'append' ? work(order) : navigator.locks.request(`karvan-journal-${order.folder}`, () => work(order)));
   } catch (error) {
     if (error instanceof ReferenceError || error instanceof TypeError) return { kind: 'unsupported' };
     const { name } = error as { name?: string };

@@ -6,6 +6,7 @@ import { closeEnvelope } from '../../src/device/envelopes.ts';
 import { drain } from '../../src/device/drain.ts';
 import { journalState, renewJournal, tidyJournal } from '../../src/device/journal.ts';
 import { changePin, unlock, type OpenProfile } from '../../src/device/profiles.ts';
+import { copyOf } from '../../src/device/recovery.ts';
 import { lineText, record, rowsOf, statementsOf } from '../../src/device/record.ts';
 import { settleReplies } from '../../src/device/settle.ts';
 import { copyWorkers, restoredTold, restoredUntold, storageProblem } from '../../src/device/storage.ts';
@@ -196,6 +197,20 @@ test('two tabs write one second copy, and neither holds it back from the other',
   for (let n = 0; n < 4; n++) await record(n % 2 ? open : there, someStatements(world, open.id, 1), undefined);
   const { db: again } = await afterLoss({ ...phone, db: other });
   expect((await again.records.toArray()).map((row) => row.seq)).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test('whoever reads the second copy while answers are added to it reads it whole', async () => {
+  const { db, open, world } = await aLearner(1);
+  let left = 40;
+  const adding = (async () => {
+    for (const each of someStatements(world, open.id, left)) {
+      await record(open, [each], undefined);
+      left -= 1;
+    }
+  })();
+  while (left > 0) expect(await copyOf(db, open.id)).toMatchObject({ isWhole: true, profile: { id: open.id } });
+  await adding;
+  expect((await copyOf(db, open.id))?.rows).toHaveLength(41);
 });
 
 test('a second copy that fails is said, and stops no lesson', async () => {
