@@ -16,6 +16,9 @@ const browser = chromium();
 const shell =
   /node_modules\/(react|react-dom|scheduler|dexie|i18next|react-i18next|wouter|regexparam|use-sync-external-store)\/|node_modules\/uuid\/dist\/(rng|stringify|v7)\.|src\/device\/db\.|src\/app\/(ui\/(bar|boundary|button|device-settings|format|held|icon|mark|notes|page|reload|row|states|words)\.|session|routes|road\/traffic|profile\/idle|home\/(elsewhere|not-found|storage-gate)|library\/(catalogue|stamp|lang-marks|entry-size|fresh-catalogue|mandatory)\.)/;
 
+/** Faults that take a browser half a minute and more: made by `npm run test:faults`, which sets this. */
+const slowFaults = process.env['KARVAN_FAULTS'] === 'whole' ? [] : ['tests/faults/{storage,worker,quiz,idb-damage}.test.ts'];
+
 /** A plugin that runs for the app's build alone. */
 const ofClient = (plugin: Plugin): Plugin => ({ ...plugin, applyToEnvironment: (environment) => environment.name === 'client' });
 
@@ -125,7 +128,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'faults', environment: 'node', include: ['tests/faults/**/*.test.ts'], setupFiles: ['tests/faults/setup.ts'], testTimeout: 3_600_000, hookTimeout: 120_000, maxWorkers: 2 },
+        test: { name: 'faults', environment: 'node', include: ['tests/faults/**/*.test.ts'], exclude: slowFaults, setupFiles: ['tests/faults/setup.ts'], testTimeout: 3_600_000, hookTimeout: 120_000, maxWorkers: 2 },
       },
       {
         extends: true,

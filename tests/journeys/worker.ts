@@ -28,6 +28,6 @@ export async function hasWaiting(at: Page): Promise<boolean> {
 export async function takeUpdate(phone: Phone, page: Page, say: Say): Promise<Page> {
   await page.evaluate((name) => void setTimeout(() => [...document.querySelectorAll('button')].find((each) => each.textContent === name)!.click(), 500), say.exactly('update.use'));
   let now = page;
-  await expect.poll(async () => hasWaiting((now = await phone.unwatched(3000))), { timeout: 30_000 }).toBe(false);
+  await expect.poll(async () => hasWaiting((now = await phone.unwatched(3000))), { timeout: 90_000 }).toBe(false);
   return now;
 }
