@@ -61,22 +61,12 @@ export async function copyOf(db: Db, id: ProfileId): Promise<Copy | undefined> {
   return navigator.locks.request(`karvan-journal-${folderOf(db)}`, async () => {
     const copies: Copy[] = [];
     for (const name of await turnsOf(folder, id)) {
-      const copy = copyIn(readFrames(await bytesOf(folder, name)).values, id);
+      const copy = copyIn(readFrames(new Uint8Array(await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer())).values, id);
       if (copy) copies.push(copy);
     }
     // A renewal that was cut short is not whole; the file before it still is.
     return copies.findLast((copy) => copy.isWhole) ?? copies.at(-1);
   });
-}
-
-/** A file to which a line is being added changes under its reader: then it is read once more. */
-async function bytesOf(folder: FileSystemDirectoryHandle, name: string, tries = 5): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer());
-  } catch (error) {
-    if (tries === 1) throw error;
-    return bytesOf(folder, name, tries - 1);
-  }
 }
 
 /** People of the second copy. */
