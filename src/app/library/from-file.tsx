@@ -17,7 +17,8 @@ export function FromFile({ isMain, isOther }: { readonly isMain?: boolean; reado
     const files = [...(target.files ?? [])];
     if (files.length === 0) return;
     setRefused(undefined);
-    const to = files.length === 1 ? await openFile(files[0]!) : await openSeveral(files);
+    const to = files.length === 1 ? await openFile(files[0]!) : '/open';
+    if (files.length > 1) await waitHere(files.map((file) => ({ name: file.name, getFile: async () => file })));
     // The same files may be chosen again.
     target.value = '';
     if (isProblem(to)) setRefused(to);
@@ -33,9 +34,4 @@ export function FromFile({ isMain, isOther }: { readonly isMain?: boolean; reado
       {refused && <Failed problem={refused} />}
     </>
   );
-}
-
-async function openSeveral(files: readonly File[]): Promise<string> {
-  const [refused] = await waitHere(files.map((file) => ({ kind: 'file', getFile: async () => file })));
-  return refused ? `/open?refused=${refused.code}` : '/open';
 }

@@ -14,12 +14,12 @@ type Arrivals = { readonly packs: readonly Arrival[]; readonly work: readonly Ar
 /** Undefined until it was looked at. */
 export function useArrivals(): Arrivals | undefined {
   const { db } = useSession();
-  const launched = useLaunched();
+  const { files } = useLaunched();
   return useHeld(async () => {
-    const all: readonly Arrival[] = [...(await sharedFiles(db)).map(({ name, file }) => ({ shared: name, file })), ...launched.map((file) => ({ file }))];
+    const all: readonly Arrival[] = [...(await sharedFiles(db)).map(({ name, file }) => ({ shared: name, file })), ...files.map((file) => ({ file }))];
     const kinds = await Promise.all(all.map(({ file }) => kindOfFile(file).catch(() => undefined)));
     return { packs: all.filter((_, n) => kinds[n] === 'pack'), work: all.filter((_, n) => kinds[n] === 'work') };
-  }, [db, launched.length]);
+  }, [db, files.length]);
 }
 
 /** Hands files on to the screen that takes them in, and says which; from now on they wait there. */

@@ -3,49 +3,53 @@
  * and keeps the first kind until that screen asks; from then on they wait in this tab, also while somebody types a PIN.
  */
 import { useSyncExternalStore } from 'react';
-import { isProblem, problem, type Problem } from '../../core/problem.ts';
+import { problem, type Problem } from '../../core/problem.ts';
 import { kindOfFile } from '../../device/shared.ts';
 
 /** What the browser hands over: read only when somebody looks. */
-export type LaunchedHandle = Pick<FileSystemFileHandle, 'kind' | 'getFile'>;
+export type LaunchedHandle = Pick<FileSystemFileHandle, 'name' | 'getFile'>;
 type LaunchQueue = { readonly setConsumer: (consumer: (launch: { readonly files?: readonly LaunchedHandle[] }) => void) => void };
 
-export function useLaunched(): readonly File[] {
+/** Why a file cannot be opened; one that the service worker refused has no name. */
+export type Refused = { readonly name?: string; readonly because: Problem };
+type Launched = { readonly files: readonly File[]; readonly refused: readonly Refused[] };
+
+export function useLaunched(): Launched {
   return useSyncExternalStore(subscribe, () => launched);
 }
 
-/** Asks the browser for what it keeps, and for what comes later. `refuse` hears why one cannot be opened. */
-export function askForLaunches(refuse: (because: Problem) => void): void {
+/** Asks the browser for what it keeps, and for what comes later. */
+export function askForLaunches(): void {
   const { launchQueue } = globalThis as { launchQueue?: LaunchQueue };
-  launchQueue?.setConsumer(async ({ files = [] }) => (await waitHere(files)).forEach(refuse));
+  launchQueue?.setConsumer(({ files = [] }) => void waitHere(files));
 }
 
-/** They wait from now on. Gives why some do not. */
-export async function waitHere(files: readonly LaunchedHandle[]): Promise<readonly Problem[]> {
-  const found = await Promise.all(files.map(look));
+/** They wait from now on; of those that cannot it is known why. */
+export async function waitHere(handles: readonly LaunchedHandle[]): Promise<void> {
+  const found = await Promise.all(handles.map(look));
   // All at once: a screen that saw the first alone would go on with it.
-  become([...launched, ...found.filter((each): each is File => !isProblem(each))]);
-  return found.filter(isProblem);
+  become({ files: [...launched.files, ...found.filter((each) => each instanceof File)], refused: [...launched.refused, ...found.filter((each): each is Refused => !(each instanceof File))] });
 }
 
-/** They were opened, or let go. */
+/** They were opened, or let go; and why others were not was read. */
 export function forgetLaunched(files: readonly File[]): void {
-  become(launched.filter((each) => !files.includes(each)));
+  become({ files: launched.files.filter((each) => !files.includes(each)), refused: [] });
 }
 
-async function look(handle: LaunchedHandle): Promise<File | Problem> {
+async function look(handle: LaunchedHandle): Promise<File | Refused> {
+  const refused = (because: Problem) => ({ name: handle.name, because });
   try {
     const file = await handle.getFile();
-    return (await kindOfFile(file)) ? file : problem('pack-file-foreign', 'opened with Karvan');
+    return (await kindOfFile(file)) ? file : refused(problem('pack-file-foreign', 'opened with Karvan'));
   } catch (error) {
-    return problem('pack-file-gone', String(error));
+    return refused(problem('pack-file-gone', String(error)));
   }
 }
 
-let launched: readonly File[] = [];
+let launched: Launched = { files: [], refused: [] };
 const listeners = new Set<() => void>();
 
-function become(next: readonly File[]): void {
+function become(next: Launched): void {
   launched = next;
   for (const listener of listeners) listener();
 }

@@ -10,8 +10,8 @@ import { useLaunched } from './launched.ts';
 export function WaitingRow() {
   const { t } = useTranslation('carry');
   const { db } = useSession();
-  const launched = useLaunched();
-  const waiting = (useHeld(async () => (await sharedFiles(db)).length, [db]) ?? 0) + launched.length;
+  const { files } = useLaunched();
+  const waiting = (useHeld(async () => (await sharedFiles(db)).length, [db]) ?? 0) + files.length;
   if (waiting === 0) return null;
   return <Row isBoxed to="/open" start={<Icon name="download" />} name={t('open.waiting', { count: waiting })} />;
 }

@@ -34,7 +34,7 @@ afterEach(() => {
 });
 
 const launch = (...files: (File | Error)[]) => {
-  kept = files.map((file) => ({ kind: 'file' as const, getFile: async () => { if (file instanceof Error) throw file; return file; } }));
+  kept = files.map((file) => ({ name: file.name, getFile: async () => { if (file instanceof Error) throw file; return file; } }));
 };
 /** Machines differ: nothing here is about time. */
 const at = (address: string) => waitFor(() => expect(window.location.pathname).toBe(address), LONG);
@@ -79,7 +79,8 @@ test('several courses chosen together wait one by one, and the file among them t
   chooser.unmount();
   const waiting = show(phone.open);
   expect(await screen.findByText('This is no course file', undefined, LONG)).toBeInTheDocument();
-  (await screen.findByRole('button', { name: /^Course rights-2/ }, LONG)).click();
+  expect(screen.getByText('letter.karvan')).toBeInTheDocument();
+  (await screen.findByRole('button', { name: /^rights-2\.karvan Course/ }, LONG)).click();
   await at('/file');
   waiting.unmount();
   const home = inSession(<WaitingRow />, phone.open);
