@@ -4,6 +4,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useFormat } from '../ui/words.ts';
 import type { Command } from './keys.ts';
 import { PlayerIcon } from './player-icons.tsx';
+import { Rate } from './rate.tsx';
 import { SeekBar } from './seek-bar.tsx';
 import type { Media } from './use-media.ts';
 
@@ -16,14 +17,6 @@ type Props = {
   readonly onRate: (rate: number) => void;
   readonly onLanguage: () => void;
 };
-
-const rates = [0.75, 1, 1.25, 1.5, 2] as const;
-
-/** The next speed up or down. */
-export function nextRate(rate: number, by: 1 | -1): number {
-  const at = rates.findIndex((each) => each >= rate);
-  return rates[Math.max(0, Math.min(rates.length - 1, (at < 0 ? rates.length : at) + by))]!;
-}
 
 /** Play and pause, ten seconds either way, speed, sound, the whole screen, language and voice. Each has its key. */
 export function Controls({ media, rate, isMuted, isFull, obey, onRate, onLanguage }: Props) {
@@ -45,16 +38,7 @@ export function Controls({ media, rate, isMuted, isFull, obey, onRate, onLanguag
           <span aria-hidden="true">{format.number(10)}</span>
           <PlayerIcon name="forward" />
         </button>
-        <label className="control control--select">
-          <span className="unseen">{t('film.rate')}</span>
-          <select value={rate} onChange={(event) => onRate(Number(event.target.value))}>
-            {[...new Set([...rates, rate])].toSorted((a, b) => a - b).map((each) => (
-              <option key={each} value={each}>
-                {format.number(each, digitsOf(each))}×
-              </option>
-            ))}
-          </select>
-        </label>
+        <Rate rate={rate} onRate={onRate} />
       </div>
       <div className="controls__row">
         <Button icon="subs" onPress={onLanguage}>
@@ -74,8 +58,4 @@ export function Controls({ media, rate, isMuted, isFull, obey, onRate, onLanguag
       </p>
     </div>
   );
-}
-
-function digitsOf(value: number): number {
-  return String(value).split('.')[1]?.length ?? 0;
 }

@@ -26,17 +26,17 @@ export function LanguageNotes({ tracks, voice, wanted }: Props) {
         <div className="marks-row">
           {machine.map(({ lang }) => (
             <Chip key={lang} icon="subs">
-              {t('ui:lang.machine-of', { language: format.language(lang) })}
+              <span className="begins">{t('ui:lang.machine-of', { language: format.language(lang) })}</span>
             </Chip>
           ))}
           {stale.map(({ lang }) => (
             <Chip key={lang} icon="warning" kind="wait">
-              {t('lang.stale-of', { language: format.language(lang) })}
+              <span className="begins">{t('lang.stale-of', { language: format.language(lang) })}</span>
             </Chip>
           ))}
           {voice?.isSynthetic && (
             <Chip icon="voice" kind={voice.isStale ? 'wait' : undefined}>
-              {t(voice.isStale ? 'lang.synthetic-stale-of' : 'lang.synthetic-of', { language: format.language(voice.lang) })}
+              <span className="begins">{t(voice.isStale ? 'lang.synthetic-stale-of' : 'lang.synthetic-of', { language: format.language(voice.lang) })}</span>
             </Chip>
           )}
         </div>

@@ -10,6 +10,7 @@ import { LanguageNotes } from './language-notes.tsx';
 import type { Lesson } from './lesson.ts';
 import { useAddress } from './local.ts';
 import { pageAt } from './read-along.ts';
+import { Rate } from './rate.tsx';
 import { SeekBar } from './seek-bar.tsx';
 import { useMedia } from './use-media.ts';
 import { usePhoneReader } from './use-phone-reader.ts';
@@ -17,7 +18,7 @@ import type { Position, Text } from './use-reading.ts';
 import { useMap } from './use-second-voice.ts';
 import { tracksHere, voiceOf } from './tracks-here.ts';
 
-type Props = { readonly lesson: Lesson; readonly lang: string; readonly text: Text; readonly position: Pick<Position, 'page' | 'go'>; readonly rate: number };
+type Props = { readonly lesson: Lesson; readonly lang: string; readonly text: Text; readonly position: Pick<Position, 'page' | 'go'>; readonly rate: number; readonly onRate: (rate: number) => void };
 
 /** A reading that is heard: by its packed voice, else by one of the phone's own, else not at all. The page turns with the voice, and the voice goes where a page is opened. */
 export function Listen(props: Props) {
@@ -50,7 +51,7 @@ function PackedVoice(props: Packed) {
   return map === undefined ? null : <Track {...props} map={map} />;
 }
 
-function Track({ voice, map, position, rate, onBroken }: Packed & { readonly map: VoiceMap | null }) {
+function Track({ voice, map, position, rate, onRate, onBroken }: Packed & { readonly map: VoiceMap | null }) {
   const { t } = useTranslation('play');
   const { db, stayOpen } = useSession();
   const audio = useRef<HTMLAudioElement>(null);
@@ -82,14 +83,14 @@ function Track({ voice, map, position, rate, onBroken }: Packed & { readonly map
     } else if (page !== pageBefore) seek(pages[page]?.[0] ?? 0);
   }, [heard, page, go, seek, pages]);
   return (
-    <Bar isPlaying={isPlaying} toggle={media.toggle} voice={voice}>
+    <Bar {...{ isPlaying, voice, rate, onRate }} toggle={media.toggle}>
       <audio ref={audio} />
       <SeekBar name={t('listen.place')} at={at} seconds={media.seconds} onSeek={seek} />
     </Bar>
   );
 }
 
-function PhoneVoice({ lang, text, position, rate, lesson }: Props) {
+function PhoneVoice({ lang, text, position, rate, onRate, lesson }: Props) {
   const { stayOpen } = useSession();
   const reader = usePhoneReader({ lang, text, position, rate });
   const isPlaying = reader?.isPlaying ?? false;
@@ -97,14 +98,14 @@ function PhoneVoice({ lang, text, position, rate, lesson }: Props) {
     stayOpen(isPlaying);
     return () => stayOpen(false);
   }, [stayOpen, isPlaying]);
-  return reader && <Bar {...reader} voice={{ lang, edition: lesson.edition, path: undefined, isSynthetic: true }} />;
+  return reader && <Bar {...reader} {...{ rate, onRate }} voice={{ lang, edition: lesson.edition, path: undefined, isSynthetic: true }} />;
 }
 
 const UNKNOWN: VoiceMap['speech'] = [];
 
-type BarProps = { readonly isPlaying: boolean; readonly toggle: () => void; readonly voice: Voice; readonly children?: ReactNode };
+type BarProps = Pick<Props, 'rate' | 'onRate'> & { readonly isPlaying: boolean; readonly toggle: () => void; readonly voice: Voice; readonly children?: ReactNode };
 
-function Bar({ isPlaying, toggle, voice, children }: BarProps) {
+function Bar({ isPlaying, toggle, voice, rate, onRate, children }: BarProps) {
   const { t } = useTranslation('play');
   return (
     <section className="listen" aria-label={t('listen.title')}>
@@ -112,6 +113,7 @@ function Bar({ isPlaying, toggle, voice, children }: BarProps) {
         <Button icon={isPlaying ? 'pause' : 'play'} onPress={toggle}>
           {isPlaying ? t('film.pause') : t('listen.begin')}
         </Button>
+        <Rate rate={rate} onRate={onRate} />
         {children}
       </div>
       <LanguageNotes tracks={[]} voice={voice} wanted={undefined} />

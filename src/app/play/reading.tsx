@@ -52,7 +52,7 @@ export function Reading(props: LessonProps) {
       <Head lesson={lesson} text={text} page={position.page} lang={lang}>
         <LanguageNotes tracks={track ? [track] : []} wanted={textLanguages(wishes)[0]} />
       </Head>
-      {text && track && <Listen key={track.path} lesson={lesson} lang={lang} text={text} position={position} rate={wishes.rate} />}
+      {text && track && <Listen key={track.path} lesson={lesson} lang={lang} text={text} position={position} rate={wishes.rate} onRate={(rate) => wish({ rate })} />}
       {problem && <Unsaved problem={problem} onAgain={position.saving.problem && position.finish} />}
       {text ? <Prose markdown={text.pages[position.page] ?? ''} file={text.path} lesson={lesson} lang={lang} size={wishes.size} /> : <Bones />}
       {text && position.isDone && position.page === text.pages.length - 1 && <p className="note">{t('done')}</p>}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { commandOf, focusOf } from '../../../src/app/play/keys.ts';
-import { nextRate } from '../../../src/app/play/controls.tsx';
+import { nextRate } from '../../../src/app/play/rate.tsx';
 
 test('the keyboard plays, seeks, mutes, shows subtitles and fills the screen', () => {
   expect([' ', 'k', 'ArrowLeft', 'ArrowRight', 'c', 'M', 'f', '>', 'Home'].map((key) => commandOf(key, 'page'))).toEqual(['toggle', 'toggle', 'back', 'forward', 'subtitles', 'mute', 'full', 'faster', 'start']);

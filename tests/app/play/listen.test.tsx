@@ -59,6 +59,8 @@ test('a packed voice reads the page that is open, turns it when it is said, and 
   await press('Back');
   await screen.findByText('Вторая.');
   await waitFor(() => expect(voice.at()).toBe(10));
+  await userEvent.selectOptions(screen.getByLabelText('Speed'), '1.25×');
+  await waitFor(() => expect(document.querySelector('audio')!.playbackRate).toBe(1.25));
   await press('Pause');
   expect(voice.isPlaying()).toBe(false);
 });
