@@ -1,7 +1,8 @@
 /**
- * Rebuilds the slide film of the sample course "safe computers" from `safe-computers.film/`: draws the slides, speaks the
- * cues, writes the subtitles. Change a line or its seconds in `film.json`, then run `node src/samples/film.mjs`.
- * Needs ffmpeg, espeak-ng and chromium on the PATH. The same sources and the same tools give the same bytes.
+ * Rebuilds the slide film of the sample course "safe computers" from `safe-computers.film/`: draws the slides, speaks the cues in
+ * the film's own language, writes the subtitles. Change a line or its seconds in `film.json`, then run `node src/samples/film.mjs`,
+ * and `npx karvan speak src/samples/safe-computers --small` for the other voices. Needs ffmpeg, espeak-ng and chromium on the PATH.
+ * The same sources and the same tools give the same bytes.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +26,7 @@ const work = mkdtempSync(join(tmpdir(), 'film-'));
 mkdirSync(media, { recursive: true });
 try {
   for (const language of film.languages) writeFileSync(join(media, `${film.name}.${language}.vtt`), subtitles(language));
-  for (const language of film.voices) encodeVoice(language, speak(language));
+  encodeVoice(film.source, speak(film.source));
   encodeFilm(cues.map(drawFrame));
 } finally {
   rmSync(work, { recursive: true });
@@ -75,7 +76,7 @@ function speak(language) {
     const room = (cue.end - cue.start - gapAfterCue) * samplesPerSecond;
     for (let pace = 1; ; pace += 0.05) {
       if (pace > fastestSpeech + 0.001) throw new Error(`cue ${index + 1} ${language}: the voice needs more than ${cue.seconds} s`);
-      const spoken = utter(language, cue.say?.[language] ?? cue[language], pace);
+      const spoken = utter(language, cue[language], pace);
       if (spoken.length > room) continue;
       track.set(spoken, Math.round(cue.start * samplesPerSecond));
       break;

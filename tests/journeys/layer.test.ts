@@ -76,7 +76,7 @@ test('an institution that did not make the course translates it, speaks its film
   const silent = await fileIn(await build(), 'media/five-habits.uz.vtt');
   const voice = path(folder, 'translations/voice/uz');
   mkdirSync(voice, { recursive: true });
-  cpSync(path(sample, 'media/five-habits.kk.m4a'), path(voice, `${film.of}.m4a`));
+  cpSync(path(folder, `translations/voice/kk/${film.of}.m4a`), path(voice, `${film.of}.m4a`));
   const map = { karvan: 1, holds: [], speech: [[0, 60]] };
   writeFileSync(path(voice, `${film.of}.json`), JSON.stringify({ karvan: 1, from: createHash('sha256').update(silent).digest('hex'), engine: 'espeak-ng 1.51', voice: 'uz', map }));
   built = await build();

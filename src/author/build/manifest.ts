@@ -4,8 +4,8 @@ import type { LanguageMap } from '../../core/ids.ts';
 import { courseIri } from '../../core/registration.ts';
 import type { Manifest, Track } from '../../pack/manifest.ts';
 import type { Course } from '../check/check.ts';
-import type { Lesson } from '../check/content.ts';
-import { quizPath, readingVoice } from '../check/parts.ts';
+import { mediumOf, type Content, type Lesson } from '../check/content.ts';
+import { quizPath, spokenFiles } from '../check/parts.ts';
 import type { PlanNode } from '../course/course.ts';
 import type { FolderFile } from '../course/folder.ts';
 import type { Contents } from './build.ts';
@@ -50,31 +50,27 @@ type Made = { readonly lesson: PackLesson; readonly tracks: readonly Omit<Track,
 
 /** A lesson as the pack says it, and the tracks that render it. */
 function madeLesson({ plan: { material }, content }: Lesson, source: string, digestAt: (path: string) => string): Made {
-  const engine = 'spokenBy' in material ? { engine: material.spokenBy } : {};
-  switch (content.kind) {
-    case 'video': {
-      const medium = digestAt(content.full.path);
-      const sources = [...(content.small ? [{ path: content.small.path, rendition: 'video-small' as const }] : []), { path: content.full.path, rendition: 'video' as const }];
-      return { lesson: { kind: 'video', medium, seconds: rounded(content.seconds), sources }, tracks: [...tracks('voice', medium, paths(content.voices), engine), ...tracks('subtitles', medium, paths(content.subtitles))] };
-    }
-    case 'audio': {
-      const medium = digestAt(content.voices.get(source)!.path);
-      return { lesson: { kind: 'audio', medium, seconds: rounded(content.seconds) }, tracks: [...tracks('voice', medium, paths(content.voices), engine), ...tracks('subtitles', medium, paths(content.subtitles))] };
-    }
-    case 'reading': {
-      const unit = digestAt(content.texts.get(source)!.path);
-      const voices = [...content.voices].map(([lang, made]): Omit<Track, 'state'> => {
-        const { sound, map } = readingVoice(content.texts.get(lang)!, made);
-        return { kind: 'voice', lang, of: unit, from: made.from, path: sound.path, map, engine: made.engine, voice: made.voice };
-      });
-      return { lesson: { kind: 'reading', unit }, tracks: [...tracks('text', unit, paths(content.texts)), ...voices] };
-    }
-    case 'quiz': {
-      const unit = digestAt(quizPath(content.path, source));
-      const words = [...content.plan.words.keys()].map((lang) => [lang, quizPath(content.path, lang)] as const);
-      return { lesson: { kind: 'quiz', unit, path: quizPath(content.path) }, tracks: tracks('quiz', unit, words) };
-    }
+  if (content.kind === 'quiz') {
+    const unit = digestAt(quizPath(content.path, source));
+    const words = [...content.plan.words.keys()].map((lang) => [lang, quizPath(content.path, lang)] as const);
+    return { lesson: { kind: 'quiz', unit, path: quizPath(content.path) }, tracks: tracks('quiz', unit, words) };
   }
+  const of = digestAt(mediumOf(content, source).path);
+  const spoken = spokenTracks(of, content);
+  if (content.kind === 'reading') return { lesson: { kind: 'reading', unit: of }, tracks: [...tracks('text', of, paths(content.texts)), ...spoken] };
+  const engine = 'spokenBy' in material ? { engine: material.spokenBy } : {};
+  const rendering = [...tracks('voice', of, paths(content.voices), engine), ...spoken, ...tracks('subtitles', of, paths(content.subtitles))];
+  const seconds = rounded(content.seconds);
+  if (content.kind === 'audio') return { lesson: { kind: 'audio', medium: of, seconds }, tracks: rendering };
+  const sources = [...(content.small ? [{ path: content.small.path, rendition: 'video-small' as const }] : []), { path: content.full.path, rendition: 'video' as const }];
+  return { lesson: { kind: 'video', medium: of, seconds, sources }, tracks: rendering };
+}
+
+function spokenTracks(of: string, { toSpeak, spoken }: Exclude<Content, { kind: 'quiz' }>): Made['tracks'] {
+  return [...spoken].map(([lang, made]) => {
+    const { sound, map } = spokenFiles(toSpeak.get(lang)!, made);
+    return { kind: 'voice', lang, of, from: made.from, path: sound.path, map, engine: made.engine, voice: made.voice };
+  });
 }
 
 function tracks(kind: Track['kind'], of: string, pathByLanguage: Iterable<readonly [string, string]>, more: Pick<Track, 'engine'> = {}): Made['tracks'] {

@@ -8,13 +8,17 @@ import type { Cue } from '../../pack/vtt.ts';
 import { sayer, type Fault, type Say } from '../fault.ts';
 import type { VoiceFiles } from '../layer/voices.ts';
 import { readingOf, type Picture } from './reading.ts';
+import { spokenFrom } from './spoken.ts';
 
 type Files = ReadonlyMap<string, FolderFile>;
 
+/** `toSpeak`: words that no recorded voice says, and `spoken`: voices that were made of them. */
+type Speech = { readonly toSpeak: Files; readonly spoken: ReadonlyMap<string, VoiceFiles> };
+/** `voices`: recorded ones. */
 export type Content =
-  | { readonly kind: 'video'; readonly full: FolderFile; readonly small?: FolderFile; readonly seconds: number; readonly voices: Files; readonly subtitles: Files }
-  | { readonly kind: 'audio'; readonly seconds: number; readonly voices: Files; readonly subtitles: Files }
-  | { readonly kind: 'reading'; readonly texts: Files; readonly pictures: readonly Picture[]; readonly voices: ReadonlyMap<string, VoiceFiles> }
+  | ({ readonly kind: 'video'; readonly full: FolderFile; readonly small?: FolderFile; readonly seconds: number; readonly voices: Files; readonly subtitles: Files } & Speech)
+  | ({ readonly kind: 'audio'; readonly seconds: number; readonly voices: Files; readonly subtitles: Files } & Speech)
+  | ({ readonly kind: 'reading'; readonly texts: Files; readonly pictures: readonly Picture[] } & Speech)
   | { readonly kind: 'quiz'; readonly path: string; readonly plan: QuizPlan };
 
 export type Lesson = { readonly plan: LessonPlan; readonly content: Content };
@@ -31,6 +35,12 @@ export type Checking = {
 
 /** Seconds by which a voice or a smaller film may differ from its film before people notice. */
 const DRIFT = 2;
+
+/** The file by whose digest tracks name what they render. */
+export function mediumOf(content: Exclude<Content, { readonly kind: 'quiz' }>, source: string): FolderFile {
+  if (content.kind === 'video') return content.full;
+  return (content.kind === 'audio' ? content.voices : content.texts).get(source)!;
+}
 
 /** Looks at all files of a lesson. Undefined when it cannot be packed; each reason has been said. */
 export async function checkLesson(plan: LessonPlan, checking: Checking): Promise<Lesson | undefined> {
@@ -68,7 +78,7 @@ async function filmOf(material: Material & { kind: 'video' }, plan: LessonPlan, 
   for (const lang of languages) {
     if (!material.subtitles.has(lang)) say(plan.line, `the film has no subtitles in ${lang}`, `Write them as a .vtt file and name it under “subtitles”, “${lang}: …”.`);
   }
-  return full && seconds !== undefined ? { kind: 'video', full, ...(small ? { small } : {}), seconds, voices, subtitles } : undefined;
+  return full && seconds !== undefined ? { kind: 'video', full, ...(small ? { small } : {}), seconds, voices, subtitles, ...(await speechOf(full, subtitles, material.voices, checking)) } : undefined;
 }
 
 async function soundOf(material: Material & { kind: 'audio' }, plan: LessonPlan, checking: Checking): Promise<Content | undefined> {
@@ -84,7 +94,13 @@ async function soundOf(material: Material & { kind: 'audio' }, plan: LessonPlan,
     if (material.voices.has(lang)) say(plan.line, `people who cannot hear have no subtitles in ${lang}`, 'Write what is said as a .vtt file and name it under “subtitles”.', 'warning');
     else say(plan.line, `the lesson has neither sound nor subtitles in ${lang}`, `Give it one of them, or take ${lang} out of “languages”.`);
   }
-  return main && seconds !== undefined ? { kind: 'audio', seconds, voices: new Map([[source, main], ...others]), subtitles } : undefined;
+  return main && seconds !== undefined ? { kind: 'audio', seconds, voices: new Map([[source, main], ...others]), subtitles, ...(await speechOf(main, subtitles, material.voices, checking)) } : undefined;
+}
+
+/** A film and a sound speak their source language themselves. */
+async function speechOf(medium: FolderFile, subtitles: Files, recorded: ReadonlyMap<string, Reference>, checking: Checking): Promise<Speech> {
+  const toSpeak = new Map([...subtitles].filter(([lang]) => lang !== checking.source && !recorded.has(lang)));
+  return { toSpeak, spoken: await spokenFrom(toSpeak, medium, checking) };
 }
 
 /** Voices that were found. One of another length than its film is a warning: it would run ahead or behind. */

@@ -32,9 +32,9 @@ export function quizPath(path: string, lang?: string): string {
   return lang === undefined ? `${path}.json` : `${path}.${lang}.json`;
 }
 
-/** A voice of a reading as it lies in the pack, and the place of its map: one sound, which every phone plays where there is such a one. */
-export function readingVoice({ path }: FolderFile, { files }: VoiceFiles): { readonly sound: FolderFile; readonly map: string } {
-  const base = path.replace(/\.md$/i, '');
+/** A voice that was spoken of words as it lies in the pack beside them, and the place of its map: one sound, which every phone plays where there is such a one. */
+export function spokenFiles({ path }: FolderFile, { files }: VoiceFiles): { readonly sound: FolderFile; readonly map: string } {
+  const base = path.slice(0, -extname(path).length);
   const { disk, size } = files.find(({ codec }) => codec === 'aac') ?? files[0]!;
   return { sound: { path: base + extname(disk), disk, size }, map: `${base}.voice.json` };
 }
@@ -46,17 +46,18 @@ function lessonParts({ plan, content }: Lesson): readonly PackPart[] {
     const from = new TextEncoder().encode(JSON.stringify(value));
     return { path, size: from.length, rendition: 'text', au, ...(lang === undefined ? {} : { lang }), type: mediaType(path), from };
   };
+  const spoken = ({ toSpeak, spoken: voices }: Exclude<Lesson['content'], { kind: 'quiz' }>) => [...voices].flatMap(([lang, voice]) => {
+    const { sound, map } = spokenFiles(toSpeak.get(lang)!, voice);
+    return [json(map, voice.map, lang), file(sound, 'audio', lang)];
+  });
   const each = (files: ReadonlyMap<string, FolderFile>, rendition: Part['rendition']) => [...files].map(([lang, from]) => file(from, rendition, lang));
   switch (content.kind) {
     case 'video':
-      return [file(content.full, 'video'), ...(content.small ? [file(content.small, 'video-small')] : []), ...each(content.voices, 'audio'), ...each(content.subtitles, 'text')];
+      return [file(content.full, 'video'), ...(content.small ? [file(content.small, 'video-small')] : []), ...each(content.voices, 'audio'), ...each(content.subtitles, 'text'), ...spoken(content)];
     case 'audio':
-      return [...each(content.voices, 'audio'), ...each(content.subtitles, 'text')];
+      return [...each(content.voices, 'audio'), ...each(content.subtitles, 'text'), ...spoken(content)];
     case 'reading':
-      return [...each(content.texts, 'text'), ...[...content.voices].flatMap(([lang, voice]) => {
-        const { sound, map } = readingVoice(content.texts.get(lang)!, voice);
-        return [json(map, voice.map, lang), file(sound, 'audio', lang)];
-      })];
+      return [...each(content.texts, 'text'), ...spoken(content)];
     case 'quiz':
       return [json(quizPath(content.path), content.plan.quiz), ...[...content.plan.words].map(([lang, words]) => json(quizPath(content.path, lang), words, lang))];
   }

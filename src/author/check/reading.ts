@@ -1,10 +1,9 @@
 /** A reading lesson: one Markdown file for each language, and the pictures that they show. */
-import { join } from 'node:path';
-import { digestOfFile, find, readText, type FolderFile, type Reference } from '../course/folder.ts';
+import { find, readText, type FolderFile, type Reference } from '../course/folder.ts';
 import { readMarkdown, resolved } from '../course/markdown.ts';
 import { counted, sayer } from '../fault.ts';
-import { readVoice, TRANSLATIONS, type VoiceFiles } from '../layer/voices.ts';
 import type { Checking, Content } from './content.ts';
+import { spokenFrom } from './spoken.ts';
 
 /** A picture that the text in `lang` shows. */
 export type Picture = { readonly file: FolderFile; readonly lang: string };
@@ -14,7 +13,7 @@ const LONGEST = 64 * 1024;
 
 /** Finds the texts and pictures of a lesson. `base`: their path without language and ending. */
 export async function readingOf(base: Reference, checking: Checking): Promise<Content | undefined> {
-  const { folder, languages, say, faults } = checking;
+  const { folder, source, languages, say, faults } = checking;
   if (/\.md$/i.test(base.path)) {
     say(base.line, `“${base.path}” names one file`, `Leave out language and ending: lessons/name stands for ${languages.map((lang) => `lessons/name.${lang}.md`).join(', ')}.`);
     return undefined;
@@ -38,20 +37,7 @@ export async function readingOf(base: Reference, checking: Checking): Promise<Co
       if (picture) pictures.push({ file: picture, lang });
     }
   }
-  return texts.size === languages.length ? { kind: 'reading', texts, pictures, voices: await voicesFor(texts, checking) } : undefined;
-}
-
-/** Voices that `karvan speak` made of these words. One of other words is left out, and said. */
-async function voicesFor(texts: ReadonlyMap<string, FolderFile>, { folder, source, faults }: Checking): Promise<ReadonlyMap<string, VoiceFiles>> {
-  const of = await digestOfFile(texts.get(source)!);
-  const voices = new Map<string, VoiceFiles>();
-  for (const [lang, text] of texts) {
-    const voice = await readVoice(join(folder.root, TRANSLATIONS), lang, of);
-    if (!voice) continue;
-    if (voice.from === (await digestOfFile(text))) voices.set(lang, voice);
-    else sayer(faults, text.path)(undefined, 'was changed since it was spoken, so its voice is left out', `Run “karvan speak --lang ${lang}” again.`, 'warning');
-  }
-  return voices;
+  return texts.size === languages.length ? { kind: 'reading', texts, pictures, toSpeak: texts, spoken: await spokenFrom(texts, texts.get(source)!, checking) } : undefined;
 }
 
 function textFile(reference: Reference, lang: string, { folder, say, claimed }: Checking): FolderFile | undefined {

@@ -13,6 +13,7 @@ const kinds = {
   aac: { ending: 'm4a', how: ['-c:a', 'aac', '-b:a', '32k', '-movflags', '+faststart', '-f', 'mp4'] },
 } as const;
 export type Kind = keyof typeof kinds;
+export const codecs = { opus: 'opus', small: 'opus', aac: 'aac' } as const;
 /** The same sound gives the same bytes, so that a layer built again is the same layer. */
 const exact = ['-map_metadata', '-1', '-flags:a', '+bitexact', '-fflags', '+bitexact'];
 

@@ -2,26 +2,17 @@
  * A voice for a reading: its passages one after the other, with a breath between them and a longer one before a heading and a page. Its map
  * has no waits; its stretches of speech are the pages, so that a page begins to be read where it is opened, and is turned when it is said.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { micromark } from 'micromark';
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table';
 import { splitPages, takeTitle } from '../../core/pages.ts';
 import { speakable } from '../../core/translation/speakable.ts';
 import type { VoiceMap } from '../../pack/voice-map.ts';
-import type { Speaker } from '../engines/engine.ts';
 import { isTrouble, type Trouble } from '../engines/http.ts';
-import { digestOfText } from '../layer/contents.ts';
-import { readVoice, voicePath, type VoiceRecord } from '../layer/voices.ts';
-import { countLine } from '../progress.ts';
 import type { World } from '../world.ts';
-import type { Kind } from './encode.ts';
-import { newTrack, notEncoded, thousandths } from './track.ts';
-import type { Spoken } from './voiceover.ts';
+import { voiced, type Manner, type ReadingScript, type Spoken } from './script.ts';
+import { thousandths } from './track.ts';
 import { lengthOf, levelled, trimmed } from './wav.ts';
 
-/** `of`: digest of the reading in its source language. `folder`: of translations. */
-export type Reading = { readonly folder: string; readonly lang: string; readonly key: string; readonly of: string; readonly text: string; readonly kinds: readonly Kind[] };
 type Passage = { readonly text: string; readonly isHeading: boolean };
 
 /** Seconds of silence: between passages, around a heading, before a page. */
@@ -30,43 +21,29 @@ const PAUSE = 0.8;
 const TURN = 1.2;
 
 /** Speaks a reading, unless this voice speaks it already. */
-export async function speakReading({ folder, lang, key, of, text, kinds }: Reading, { speaker, voice }: { readonly speaker: Speaker; readonly voice: string }, world: World): Promise<Spoken | Trouble> {
-  const pages = passagesOf(text, lang);
+export async function speakReading(script: ReadingScript, manner: Manner, world: World): Promise<Spoken | Trouble> {
+  const { key, kind, words, lang } = script;
+  const pages = passagesOf(words, lang);
   const count = pages.flat().length;
-  const from = digestOfText(text);
-  const spoken = (map: VoiceMap, wasThere: boolean): Spoken => ({ key, kind: 'reading', seconds: map.speech.at(-1)?.[1] ?? 0, sentences: count, waits: [], wasThere });
-  const held = await readVoice(folder, lang, of);
-  if (held?.from === from && held.engine === speaker.name && held.voice === voice) return spoken(held.map, true);
-
-  const base = voicePath(folder, lang, of);
-  await mkdir(dirname(base), { recursive: true });
-  const line = countLine(`${key} ${lang}`, count, 'passages', world);
-  const track = newTrack(base, kinds);
-  const map: VoiceMap = { karvan: 1, holds: [], speech: [] };
-  let at = BREATH;
-  try {
+  const made = await voiced(script, manner, count, async (track, done) => {
+    const map: VoiceMap = { karvan: 1, holds: [], speech: [] };
+    let at = BREATH;
     for (const passages of pages) {
       const begins = at;
       for (const passage of passages) {
-        const sound = await speaker.speak(passage.text, voice, 1);
-        if (isTrouble(sound)) return (await track.end(), sound);
+        const sound = await manner.speaker.speak(passage.text, manner.voice, 1);
+        if (isTrouble(sound)) return sound;
         const said = levelled(trimmed(sound));
         await track.write(at, said);
         at += lengthOf(said) + (passage.isHeading ? PAUSE : BREATH);
-        line.done(1);
+        done(1);
       }
       map.speech.push([thousandths(begins), thousandths(at)]);
       at += TURN;
     }
-  } finally {
-    line.end();
-  }
-  const fault = await track.end(at);
-  if (fault !== undefined) return notEncoded(fault);
-  const record: VoiceRecord = { karvan: 1, from, engine: speaker.name, voice, pace: 1, map };
-  // Last of all: what has a record is whole.
-  await writeFile(`${base}.json`, `${JSON.stringify(record)}\n`);
-  return spoken(map, false);
+    return { end: at, map };
+  }, world);
+  return isTrouble(made) ? made : { key, kind, seconds: made.map.speech.at(-1)?.[1] ?? 0, sentences: count, waits: [], wasThere: made.wasThere };
 }
 
 /** What is said of each page, as the app shows it: headings, paragraphs, items, rows of tables, and what pictures show. */

@@ -2,9 +2,9 @@ import { isWrong, readArguments, wrong, type Ending, type Given, type Wrong } fr
 import { isLanguageTag } from '../../pack/manifest.ts';
 import { costOf, engineAt } from '../engines/choose.ts';
 import { translatorNamed, translatorNames, type Translator } from '../engines/engine.ts';
-import { isTrouble, type Trouble } from '../engines/http.ts';
-import { saidOf, speakerOf } from '../speak/speaker.ts';
-import { voiceover, type Manner } from '../speak/voiceover.ts';
+import type { Trouble } from '../engines/http.ts';
+import { speakingOf, type Speaking } from '../speak/speaker.ts';
+import { planSpeech, speakAll, translatedScripts } from '../speak/voiceover.ts';
 import { countLine } from '../progress.ts';
 import { sayFaults } from '../fault.ts';
 import type { World } from '../world.ts';
@@ -26,8 +26,8 @@ export async function translate(args: readonly string[], world: World): Promise<
   const langs = (given.options.to ?? '').split(',').map((lang) => lang.trim()).filter(Boolean);
   const translator = translatorOf(given, world);
   if (translator && isWrong(translator)) return translator;
-  const manner = given.flags.has('voiceover') ? mannerOf(given, world) : undefined;
-  if (manner && isWrong(manner)) return manner;
+  const speaking = given.flags.has('voiceover') ? speakingOf(given, world) : undefined;
+  if (speaking && isWrong(speaking)) return speaking;
   const { pivot } = given.options;
   if (pivot !== undefined && !isLanguageTag(pivot)) return wrong(`--pivot is “${pivot}”; write one language, such as ru`);
   if (given.options.glossary !== undefined && langs.length > 1) return wrong('--glossary is for one language: translate into each by itself');
@@ -37,15 +37,15 @@ export async function translate(args: readonly string[], world: World): Promise<
   const bad = wrongLanguages(langs, work.original);
   if (bad) return bad;
   for (const to of langs) {
-    const ending = await translateInto(to, work, { given, translator, manner }, world);
+    const ending = await translateInto(to, work, { given, translator, speaking }, world);
     if (ending !== 0) return ending;
   }
   return 0;
 }
 
-type Wish = { readonly given: Given; readonly translator: Translator | undefined; readonly manner: Speaking | undefined };
+type Wish = { readonly given: Given; readonly translator: Translator | undefined; readonly speaking: Speaking | undefined };
 
-async function translateInto(to: string, work: Work, { given, translator, manner }: Wish, world: World): Promise<0 | 1> {
+async function translateInto(to: string, work: Work, { given, translator, speaking }: Wish, world: World): Promise<0 | 1> {
   const records = await unitsNow(work, to, world);
   const { pivot, glossary, tm } = given.options;
   const material = await materialFor(work, to, { glossary, memory: tm, pivot }, world);
@@ -57,27 +57,25 @@ async function translateInto(to: string, work: Work, { given, translator, manner
   const machine = translator && (await routeTo(to, { work, translator, glossary: material.glossary, pivot }, world));
   if (given.flags.has('dry-run')) {
     await sayPlan(to, units, units.filter(isOpen), { machine, given }, world);
-    return 0;
+    return ended(speaking && (await planSpeech(to, translatedScripts(work, to, units), speaking, given.options.price, world)), world);
   }
   await writeUnits(unitsPath(work, to), units);
   const { done, trouble } = machine ? await run(machine, { units, open: units.filter(isOpen), path: unitsPath(work, to), to }, world) : { done: units };
   world.out(`${to}: ${summary(done)}`);
-  const silent = trouble ?? (manner && (await speakInto(to, work, done, manner, world)));
-  if (!silent) return 0;
-  world.err(`karvan translate: ${silent.what}\n    ${silent.mend}\n`);
+  return ended(trouble ?? (speaking && (await speakInto(to, work, done, speaking, world))), world);
+}
+
+function ended(trouble: Trouble | undefined, { err }: World): 0 | 1 {
+  if (!trouble) return 0;
+  err(`karvan translate: ${trouble.what}\n    ${trouble.mend}\n`);
   return 1;
 }
 
-type Speaking = Pick<Manner, 'speaker' | 'most'>;
-
-async function speakInto(to: string, work: Work, units: readonly Unit[], { speaker, most }: Speaking, world: World): Promise<Trouble | undefined> {
-  const ready = await speaker.ready(to);
-  if (isTrouble(ready)) return ready;
-  const spoken = await voiceover(work, to, units, { speaker, most, voice: ready.voice }, world);
-  if (isTrouble(spoken)) return spoken;
-  for (const each of spoken) world.out(`${to}: ${saidOf(each, speaker)}`);
-  if (spoken.length === 0) world.out(`${to}: no film has subtitles and no reading has a text to speak yet`);
-  return undefined;
+async function speakInto(to: string, work: Work, units: readonly Unit[], speaking: Speaking, world: World): Promise<Trouble | undefined> {
+  const scripts = translatedScripts(work, to, units);
+  const trouble = await speakAll(to, scripts, speaking, world);
+  if (!trouble && scripts.length === 0) world.out(`${to}: no film has subtitles and no reading has a text to speak yet`);
+  return trouble;
 }
 
 type Running = { readonly units: readonly Unit[]; readonly open: readonly Unit[]; readonly path: string; readonly to: string };
@@ -109,14 +107,6 @@ function kindsIn({ flags }: Given): ReadonlySet<Kind> {
   const chosen = Object.keys(kindsByFlag).filter((flag) => flags.has(flag));
   // A voice alone is spoken from the words that are there.
   return new Set((chosen.length > 0 || flags.has('voiceover') ? chosen : Object.keys(kindsByFlag)).flatMap((flag) => kindsByFlag[flag]!));
-}
-
-function mannerOf(given: Given, world: World): Speaking | Wrong {
-  const { 'max-rate': rate = '1.2' } = given.options;
-  const most = Number(rate);
-  if (!(most >= 1 && most <= 1.25)) return wrong(`--max-rate is “${rate}”; write a number from 1 to 1.25: nobody follows a voice that is hurried more`);
-  const speaker = speakerOf(given, world);
-  return isWrong(speaker) ? speaker : { speaker, most };
 }
 
 function translatorOf(given: Given, world: World): Translator | Wrong | undefined {

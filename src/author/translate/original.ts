@@ -10,7 +10,7 @@ import { BYTES_FILE, MANIFEST_FILE } from '../../pack/layout.ts';
 import type { Manifest } from '../../pack/manifest.ts';
 import { readVtt, type Cue } from '../../pack/vtt.ts';
 import { checkFolder } from '../check/check.ts';
-import type { Content } from '../check/content.ts';
+import { mediumOf, type Content } from '../check/content.ts';
 import { quizPath } from '../check/parts.ts';
 import type { PlanNode } from '../course/course.ts';
 import { digestOfFile } from '../course/folder.ts';
@@ -84,10 +84,9 @@ async function wordsOf(content: Content, source: string): Promise<Words> {
   switch (content.kind) {
     case 'video':
     case 'audio': {
-      const medium = content.kind === 'video' ? content.full : content.voices.get(source)!;
       const cues = new Map(await Promise.all([...content.subtitles].map(async ([lang, { disk }]) => [lang, readVtt(await readFile(disk, 'utf8')).cues] as const)));
       const said = content.subtitles.get(source);
-      return { kind: 'cues', of: await digestOfFile(medium), ...(said ? { path: said.path, from: await digestOfFile(said) } : {}), seconds: content.seconds, cues };
+      return { kind: 'cues', of: await digestOfFile(mediumOf(content, source)), ...(said ? { path: said.path, from: await digestOfFile(said) } : {}), seconds: content.seconds, cues };
     }
     case 'reading': {
       const texts = new Map(await Promise.all([...content.texts].map(async ([lang, { disk }]) => [lang, await readFile(disk, 'utf8')] as const)));

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { laid, paceFor, roomOf } from '../../../src/author/speak/fit.ts';
-import { sentencesOf } from '../../../src/author/speak/voiceover.ts';
+import { sentencesOf } from '../../../src/author/speak/film.ts';
 import { lengthOf, levelled, readWav, trimmed } from '../../../src/author/speak/wav.ts';
 import { speakable } from '../../../src/core/translation/speakable.ts';
 import { aWav } from './a-wav.ts';

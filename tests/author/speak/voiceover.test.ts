@@ -11,6 +11,7 @@ import { openOriginal } from '../../../src/author/translate/original.ts';
 import { wholeOf } from '../../../src/pack/deflated.ts';
 import { parseLayer, type Layer } from '../../../src/pack/layer.ts';
 import { parseManifest, type Manifest } from '../../../src/pack/manifest.ts';
+import { aVoice } from '../a-film.ts';
 import { aFolder, aKeyFolder, karvan, soundCourse, temporaryFolder } from '../a-folder.ts';
 import { aWav } from './a-wav.ts';
 
@@ -170,6 +171,14 @@ test.skipIf(!hasFfmpeg)('a translated reading is spoken into its layer, bound to
   expect(map.speech).toEqual([[0.4, expect.closeTo(0.4 + 0.7 + 0.8 + 1 + 0.4, 0)], [expect.closeTo(0.4 + 2.9 + 1.2, 0), expect.any(Number)]]);
 });
 
+/** The course as `karvan build` packs it, and what was said of it. */
+async function built(folder: string): Promise<{ readonly err: string; readonly manifest: Manifest }> {
+  const keys = await aKeyFolder();
+  const { err, last } = await karvan(['build', folder, '--keys', keys, '--out', await temporaryFolder()]);
+  expect((await karvan(['verify', last, '--keys', keys])).code).toBe(0);
+  return { err, manifest: parseManifest(new Uint8Array(await readFile(join(last, 'manifest.json')))) as Manifest };
+}
+
 test.skipIf(!hasFfmpeg)('readings in a course’s own languages are spoken, small if wanted, and packed with it; one that was changed since is left out, and that is said', async () => {
   const folder = await aFolder(soundCourse);
   const { tts, asked } = await aSpeaker();
@@ -181,19 +190,91 @@ test.skipIf(!hasFfmpeg)('readings in a course’s own languages are spoken, smal
   expect((await speak()).out).toContain('it was there already');
   expect(asked).toHaveLength(before);
 
-  const keys = await aKeyFolder();
-  const build = async () => {
-    const built = await karvan(['build', folder, '--keys', keys, '--out', await temporaryFolder()]);
-    expect((await karvan(['verify', built.last, '--keys', keys])).code).toBe(0);
-    return { err: built.err, manifest: parseManifest(new Uint8Array(await readFile(join(built.last, 'manifest.json')))) as Manifest };
-  };
-  const { err, manifest } = await build();
+  const { err, manifest } = await built(folder);
   const unit = manifest.tracks.find(({ kind }) => kind === 'text')!.of;
   const voices = manifest.tracks.filter(({ kind, of }) => kind === 'voice' && of === unit);
   expect([err, voices]).toEqual(['', ['tr', 'ru'].map((lang) => expect.objectContaining({ lang, path: `lessons/gifts.${lang}.webm`, map: `lessons/gifts.${lang}.voice.json`, engine: 'openai#model', voice: 'anna' }) as object)]);
 
   await writeFile(join(folder, 'lessons/gifts.ru.md'), '# Подарки\n\nДругие слова.\n');
-  const changed = await build();
+  const changed = await built(folder);
   expect(changed.err).toContain('lessons/gifts.ru.md: warning: was changed since it was spoken, so its voice is left out');
   expect(changed.manifest.tracks.filter(({ kind, of }) => kind === 'voice' && of === unit).map(({ lang }) => lang)).toEqual(['tr']);
+});
+
+const yaml = soundCourse['course.yaml'] as string;
+const recorded = '    voices: { ru: media/film.ru.m4a }\n';
+/** A film that nobody has spoken in Russian. */
+const unspoken = { ...talk, 'media/film.ru.vtt': subtitles('Не берите.', 'Картинка подождёт конца фразы.', 'Это всё.'), 'course.yaml': yaml.replace(recorded, ''), 'media/film.ru.m4a': undefined };
+const hers = soundCourse['media/film.ru.m4a'] as Buffer;
+const voicesOf = ({ tracks }: Manifest, path: string) => {
+  const { of } = tracks.find((track) => track.path === path)!;
+  return tracks.filter((track) => track.kind === 'voice' && track.of === of);
+};
+
+test.skipIf(!hasFfmpeg)('a film in a course’s own languages is spoken by its subtitles, waits where it must, and is packed as one sound that every phone plays', async () => {
+  const folder = await aFolder(unspoken);
+  const { tts, asked } = await aSpeaker();
+  const speak = (...more: string[]) => karvan(['speak', folder, '--tts', tts, ...more], { fetch });
+  const plan = await speak('--dry-run', '--price', '20000');
+  expect([plan.code, plan.out, asked]).toEqual([0, expect.stringMatching(/^tr: to speak: 1 of 1 lessons.*\nru: to speak: 2 of 2 lessons, 85 characters; cost: 1\.70$/), []]);
+
+  const said = await speak();
+  expect([said.code, said.err]).toEqual([0, '']);
+  // It speaks its source language itself.
+  expect(said.out).toMatch(/^tr: gifts is spoken.*\nru: gifts is spoken.*\nru: film is spoken in 3 sentences by openai#model; the picture waits 1 times/);
+  const before = asked.length;
+  expect((await speak()).out).toMatch(/the picture waits 1 times, 0\.\d s of 20 s, at most 0\.\d s; it was there already/);
+  expect((await speak('--dry-run')).out).toContain('ru: to speak: 0 of 2 lessons, 0 characters');
+  expect(asked).toHaveLength(before);
+
+  const { err, manifest } = await built(folder);
+  const film = manifest.files.find(({ path }) => path === 'media/film.mp4')!;
+  const words = manifest.files.find(({ path }) => path === 'media/film.ru.vtt')!;
+  const voice = { kind: 'voice', lang: 'ru', of: film.sha256, from: words.sha256, path: 'media/film.ru.m4a', map: 'media/film.ru.voice.json', engine: 'openai#model', voice: 'anna', state: 'machine' };
+  expect([err, voicesOf(manifest, 'media/film.ru.vtt')]).toEqual(['', [voice]]);
+  expect((await readVoice(join(folder, 'translations'), 'ru', film.sha256))!.files.map(({ codec }) => codec)).toEqual(['aac']);
+
+  await speak('--max-rate', '1');
+  expect(asked.length).toBeGreaterThan(before);
+  await writeFile(join(folder, 'media/film.ru.vtt'), subtitles('Не надо.', 'Картинка подождёт.', 'Это всё.'));
+  const changed = await built(folder);
+  expect(changed.err).toContain('media/film.ru.vtt: warning: was changed since it was spoken, so its voice is left out');
+  expect(voicesOf(changed.manifest, 'media/film.ru.vtt')).toEqual([]);
+});
+
+test.skipIf(!hasFfmpeg)('a voice that people recorded is the film’s, also where one was spoken before', async () => {
+  const folder = await aFolder(unspoken);
+  const { tts } = await aSpeaker();
+  const speak = () => karvan(['speak', folder, '--lang', 'ru', '--tts', tts], { fetch });
+  expect((await speak()).out).toContain('film is spoken');
+  await writeFile(join(folder, 'course.yaml'), yaml);
+  await writeFile(join(folder, 'media/film.ru.m4a'), hers);
+  expect((await speak()).out).not.toContain('film is spoken');
+  const { err, manifest } = await built(folder);
+  const [voice, ...others] = voicesOf(manifest, 'media/film.ru.vtt');
+  expect([err, voice!.path, voice!.engine, voice!.map, others]).toEqual(['', 'media/film.ru.m4a', undefined, undefined, []]);
+  expect(manifest.files.find(({ path }) => path === 'media/film.ru.m4a')!.size).toBe((hers).length);
+});
+
+test.skipIf(!hasFfmpeg)('a lesson to listen to is spoken in the languages in which it has subtitles alone', async () => {
+  const sound = { ...unspoken, 'course.yaml': unspoken['course.yaml'].replace('video: media/film.mp4', 'audio: { tr: media/film.tr.m4a }'), 'media/film.mp4': undefined, 'media/film.tr.m4a': aVoice({ seconds: 20, data: 40_000 }) };
+  const folder = await aFolder(sound);
+  const said = await karvan(['speak', folder, '--tts', (await aSpeaker()).tts], { fetch });
+  expect([said.code, said.out.match(/.*film is spoken/g)]).toEqual([0, ['ru: film is spoken']]);
+  const { err, manifest } = await built(folder);
+  expect([err, voicesOf(manifest, 'media/film.tr.m4a').map(({ lang, engine }) => [lang, engine])]).toEqual(['', [['tr', undefined], ['ru', 'openai#model']]]);
+});
+
+test.skipIf(!hasFfmpeg)('no sound of other words is left beside a voice', async () => {
+  const folder = await aFolder(soundCourse);
+  const { tts } = await aSpeaker();
+  const speak = (...more: string[]) => karvan(['speak', folder, '--lang', 'ru', '--tts', tts, ...more], { fetch });
+  const endings = async () => (await readdir(join(folder, 'translations/voice/ru'))).map((name) => name.split('.').at(-1)).toSorted();
+  await speak();
+  expect(await endings()).toEqual(['json', 'm4a']);
+  await writeFile(join(folder, 'lessons/gifts.ru.md'), '# Подарки\n\nДругие слова.\n');
+  await speak('--small');
+  expect(await endings()).toEqual(['json', 'webm']);
+  // The same words in a sound that is not there are spoken again.
+  expect((await speak()).out).not.toContain('it was there already');
 });
