@@ -8,7 +8,7 @@ import { digestOfText } from '../layer/contents.ts';
 import { readVoice, voicePath, type VoiceRecord } from '../layer/voices.ts';
 import { countLine } from '../progress.ts';
 import type { World } from '../world.ts';
-import { codecs, type Kind } from './encode.ts';
+import { codecOf, type Kind } from './encode.ts';
 import { newTrack, notEncoded, type TrackFile } from './track.ts';
 
 type Words = { readonly folder: string; readonly lang: string; readonly key: string; readonly of: string; readonly words: string; readonly kinds: readonly Kind[] };
@@ -50,7 +50,7 @@ export async function voiced(script: Script, manner: Manner, count: number, spee
 export async function voiceHeld(script: Script, manner: Manner): Promise<VoiceMap | undefined> {
   const held = await readVoice(script.folder, script.lang, script.of);
   const isSame = held?.from === digestOfText(script.words) && held.engine === manner.speaker.name && held.voice === manner.voice && held.pace === paceOf(script, manner);
-  return isSame && script.kinds.every((kind) => held.files.some(({ codec }) => codec === codecs[kind])) ? held.map : undefined;
+  return isSame && script.kinds.every((kind) => held.files.some(({ codec }) => codec === codecOf(kind))) ? held.map : undefined;
 }
 
 /** Nothing hurries a reading. */
