@@ -16,9 +16,6 @@ const browser = chromium();
 const shell =
   /node_modules\/(react|react-dom|scheduler|dexie|i18next|react-i18next|wouter|regexparam|use-sync-external-store)\/|node_modules\/uuid\/dist\/(rng|stringify|v7)\.|src\/device\/db\.|src\/app\/(ui\/(bar|boundary|button|device-settings|format|held|icon|mark|notes|page|reload|row|states|words)\.|session|routes|road\/traffic|profile\/idle|home\/(elsewhere|not-found|storage-gate)|library\/(catalogue|stamp|lang-marks|entry-size|fresh-catalogue|mandatory)\.)/;
 
-/** Faults that take a browser half a minute and more: made by `npm run test:faults`, which sets this. */
-const slowFaults = process.env['KARVAN_FAULTS'] === 'whole' ? [] : ['tests/faults/{storage,worker,quiz,idb-damage}.test.ts'];
-
 /** A plugin that runs for the app's build alone. */
 const ofClient = (plugin: Plugin): Plugin => ({ ...plugin, applyToEnvironment: (environment) => environment.name === 'client' });
 
@@ -102,11 +99,12 @@ export default defineConfig({
   test: {
     globals: true,
     projects: [
-      { extends: true, test: { name: 'node', environment: 'node', maxWorkers: 2, include: ['tests/{core,pack,sync,server,author,conformance}/**/*.test.ts'] } },
+      // One after another, and a worker keeps what it loaded from file to file: half of their time would go into loading.
+      { extends: true, test: { name: 'node', environment: 'node', isolate: false, maxWorkers: 2, testTimeout: 30_000, include: ['tests/{core,pack,sync,server,author,conformance}/**/*.test.ts'] } },
       {
         extends: true,
         resolve: { alias: { 'virtual:pwa-register': new URL('tests/app/pwa-register.ts', import.meta.url).pathname } },
-        test: { name: 'dom', environment: 'happy-dom', maxWorkers: 2, include: ['tests/app/**/*.test.{ts,tsx}'], setupFiles: ['tests/app/setup.ts'] },
+        test: { name: 'dom', environment: 'happy-dom', isolate: false, maxWorkers: 2, sequence: { groupOrder: 1 }, testTimeout: 30_000, include: ['tests/app/**/*.test.{ts,tsx}'], setupFiles: ['tests/app/setup.ts'] },
       },
       {
         extends: true,
@@ -114,8 +112,9 @@ export default defineConfig({
         optimizeDeps: { include: ['dexie', 'dompurify', 'hash-wasm', 'i18next', 'jose', 'micromark', 'micromark-extension-gfm-table', 'react', 'react-dom/client', 'react-i18next', 'uuid', 'valibot', 'wouter'] },
         test: {
           name: 'chromium',
+          isolate: false,
           // After the others: it works alone.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           include: ['tests/{device,worker}/**/*.test.ts', 'tests/app/**/*.browser.ts'],
           browser: {
             enabled: true,
@@ -128,7 +127,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'faults', environment: 'node', include: ['tests/faults/**/*.test.ts'], exclude: slowFaults, setupFiles: ['tests/faults/setup.ts'], testTimeout: 3_600_000, hookTimeout: 120_000, maxWorkers: 2 },
+        test: { name: 'faults', environment: 'node', include: ['tests/faults/**/*.test.ts'], setupFiles: ['tests/faults/setup.ts'], testTimeout: 3_600_000, hookTimeout: 120_000, maxWorkers: 2 },
       },
       {
         extends: true,

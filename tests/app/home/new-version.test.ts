@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { navigate } from 'wouter/use-browser-location';
 import { watchVersion } from '../../../src/app/home/new-version.ts';
 
 const use = vi.hoisted(() => vi.fn().mockResolvedValue(undefined));
@@ -8,10 +9,7 @@ const reload = vi.fn();
 let workers: EventTarget & { controller: object | null };
 const takesOver = () => workers.dispatchEvent(new Event('controllerchange'));
 /** Goes to another screen as the app's links do. */
-const walk = (to: string) => {
-  history.pushState(null, '', to);
-  window.dispatchEvent(new Event('pushState'));
-};
+const walk = (to: string) => navigate(to);
 
 beforeEach(() => {
   vi.useFakeTimers();
