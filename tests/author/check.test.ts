@@ -35,7 +35,9 @@ test.each(['safe-computers', 'public-ethics', 'petitions'])('the sample course %
   const { course } = await checkFolder(fileURLToPath(new URL(`../../src/samples/${name}`, import.meta.url)));
   for (const { plan, content } of course!.lessons) {
     if (content.kind === 'quiz') continue;
-    const recorded = content.kind === 'reading' ? [] : content.voices.keys();
+    // A film speaks Turkish itself: that is the one voice which is not made of its words by the command line.
+    const recorded = content.kind === 'reading' ? [] : ['tr'];
+    expect(content.kind === 'reading' ? [] : [...content.voices.keys()], plan.slug).toEqual(recorded);
     expect([...recorded, ...content.spoken.keys()], plan.slug).toEqual(['tr', 'az', 'kk', 'ru', 'en']);
   }
 });

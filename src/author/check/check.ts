@@ -2,11 +2,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { cut, type Cut } from '../../pack/cut.ts';
 import { lessonsOf, readCourse, type CoursePlan } from '../course/course.ts';
-import { find, openFolder, readText, type Folder, type FolderFile } from '../course/folder.ts';
+import { digestOfFile, find, openFolder, readText, type Folder, type FolderFile } from '../course/folder.ts';
 import { pictureFaults } from '../course/picture.ts';
 import { errorsIn, sayer, type Fault } from '../fault.ts';
-import { TRANSLATIONS } from '../layer/voices.ts';
-import { checkLesson, type Checking, type Lesson } from './content.ts';
+import { TRANSLATIONS, voiceRecords } from '../layer/voices.ts';
+import { checkLesson, mediumOf, type Checking, type Lesson } from './content.ts';
 import { partsOf, type PackPart } from './parts.ts';
 
 /** A course without errors, ready to be written. */
@@ -53,7 +53,10 @@ async function readFolder(root: string, faults: Fault[]): Promise<Course | undef
   const cover = plan.picture && find(folder, plan.picture, say);
   await checkPictures(cover, lessons, faults);
   const parts = partsOf(plan, cover, lessons, say);
-  if (errorsIn(faults) === 0) unusedFiles(folder, parts, checking, faults);
+  if (errorsIn(faults) === 0) {
+    unusedFiles(folder, parts, checking, faults);
+    await lostVoices(lessons, checking);
+  }
   sizeFaults(parts, faults);
   return { plan, lessons, ...(cover ? { cover } : {}), cut: cut(parts, plan.languages, lessons.map((lesson) => lesson.plan.id)) };
 }
@@ -68,6 +71,16 @@ function unusedFiles(folder: Folder, parts: readonly PackPart[], { claimed }: Ch
   const used = new Set([COURSE_FILE, ...claimed.keys(), ...parts.map((part) => part.path)]);
   for (const path of folder.files.keys()) {
     if (!used.has(path) && !path.startsWith(`${TRANSLATIONS}/`)) sayer(faults, path)(undefined, 'is not used by the course and will not be packed', 'Name it in a lesson, or take it out of the folder.', 'warning');
+  }
+}
+
+/** Voices whose film or text is another one now. The layers of a course may use what it does not use itself. */
+async function lostVoices(lessons: readonly Lesson[], { folder, source, languages, claimed, faults }: Checking): Promise<void> {
+  const voices = voiceRecords(folder.files.keys()).filter(({ path, lang }) => languages.includes(lang) && !claimed.has(path));
+  if (voices.length === 0) return;
+  const media = await Promise.all(lessons.flatMap(({ content }) => (content.kind === 'quiz' ? [] : [digestOfFile(mediumOf(content, source))])));
+  for (const { path, of } of voices) {
+    if (!media.includes(of)) sayer(faults, path)(undefined, 'speaks a film or a text that is another one now, and is left out', 'Run “karvan speak” again, and delete this file and the sound beside it.', 'warning');
   }
 }
 

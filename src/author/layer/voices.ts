@@ -27,6 +27,14 @@ export function voicePath(translations: string, lang: string, of: string): strin
   return join(translations, 'voice', lang, of);
 }
 
+/** The records of voices among paths inside a course. */
+export function voiceRecords(paths: Iterable<string>): readonly { readonly path: string; readonly lang: string; readonly of: string }[] {
+  return [...paths].flatMap((path) => {
+    const [, lang, of] = /^translations\/voice\/([^/]+)\/([0-9a-f]{64})\.json$/.exec(path) ?? [];
+    return lang === undefined || of === undefined ? [] : [{ path, lang, of }];
+  });
+}
+
 /** A voice that is whole; undefined when there is none. */
 export async function readVoice(translations: string, lang: string, of: string): Promise<VoiceFiles | undefined> {
   const base = voicePath(translations, lang, of);

@@ -11,7 +11,7 @@ import { openOriginal } from '../../../src/author/translate/original.ts';
 import { wholeOf } from '../../../src/pack/deflated.ts';
 import { parseLayer, type Layer } from '../../../src/pack/layer.ts';
 import { parseManifest, type Manifest } from '../../../src/pack/manifest.ts';
-import { aVoice } from '../a-film.ts';
+import { aFilm, aVoice } from '../a-film.ts';
 import { aFolder, aKeyFolder, karvan, soundCourse, temporaryFolder } from '../a-folder.ts';
 import { aWav } from './a-wav.ts';
 
@@ -240,6 +240,16 @@ test.skipIf(!hasFfmpeg)('a film in a course’s own languages is spoken by its s
   const changed = await built(folder);
   expect(changed.err).toContain('media/film.ru.vtt: warning: was changed since it was spoken, so its voice is left out');
   expect(voicesOf(changed.manifest, 'media/film.ru.vtt')).toEqual([]);
+});
+
+test.skipIf(!hasFfmpeg)('a voice whose film is another one now is said, and never heard over it', async () => {
+  const folder = await aFolder(unspoken);
+  const said = await karvan(['speak', folder, '--lang', 'ru', '--tts', (await aSpeaker()).tts], { fetch });
+  expect((await built(folder)).err).toBe('');
+  await writeFile(join(folder, 'media/film.mp4'), aFilm({ seconds: 20, data: 1_200_001 }));
+  const { err, manifest } = await built(folder);
+  expect([said.code, err]).toEqual([0, expect.stringMatching(/^translations\/voice\/ru\/[0-9a-f]{64}\.json: warning: speaks a film or a text that is another one now/)]);
+  expect(voicesOf(manifest, 'media/film.ru.vtt')).toEqual([]);
 });
 
 test.skipIf(!hasFfmpeg)('a voice that people recorded is the film’s, also where one was spoken before', async () => {
