@@ -14,7 +14,8 @@ export function LineChecks({ translation, shown, text }: { readonly translation:
       <ul className="lines__checks" aria-label={t('lines.checks')} aria-live="polite">
         {found.map(({ code, detail }) => (
           <li key={`${code} ${detail}`} data-level={levelOf(code)}>
-            <Icon name="warning" isSmall /> {t(`finding.${code}`, { detail: detail ?? '' })}
+            <Icon name="warning" isSmall />
+            {t(`finding.${code}`, { detail: detail ?? '' })}
           </li>
         ))}
       </ul>

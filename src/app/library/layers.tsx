@@ -73,7 +73,7 @@ function LayerPart({ course, entry, here, manifest, believed }: PartProps) {
       <LayerFacts about={here ? layerEntryOf(here.layer, here.row.edition, false) : entry!} />
       {isClosed && <p className="strong">{t('layer.closed')}</p>}
       {refusal && <Failed problem={refusal} />}
-      {here && <Standing here={here} isUnderWay={isUnderWay} manifest={manifest} isLeftOut={believed?.countsInQuiz === false} />}
+      {here && <Standing here={here} isUnderWay={isUnderWay} isRefused={refusal !== undefined} manifest={manifest} isLeftOut={believed?.countsInQuiz === false} />}
       {manifest && !isClosed && <Adding course={course} entry={entry} row={here?.row} isOff={!isOnline || isUnderWay} />}
       {here && (
         <Button kind="plain" icon="trash" onPress={() => void remove()}>
@@ -102,11 +102,11 @@ export function LayerFacts({ about: { institution, voices, machine, coverage, en
   );
 }
 
-/** `isLeftOut`: its quiz words and typed answers do not count. */
-type StandingProps = { readonly here: LayerHere; readonly isUnderWay: boolean; readonly manifest: Manifest | undefined; readonly isLeftOut: boolean };
+/** `isRefused`: what came of it last was not taken. `isLeftOut`: its quiz words and typed answers do not count. */
+type StandingProps = { readonly here: LayerHere; readonly isUnderWay: boolean; readonly isRefused: boolean; readonly manifest: Manifest | undefined; readonly isLeftOut: boolean };
 
 /** How much of it is here, and what of it does not count or is old. */
-function Standing({ here: { row, layer }, isUnderWay, manifest, isLeftOut }: StandingProps) {
+function Standing({ here: { row, layer }, isUnderWay, isRefused, manifest, isLeftOut }: StandingProps) {
   const { t } = useTranslation('layer');
   const format = useFormat();
   if (row.state !== 'ready') {
@@ -116,7 +116,7 @@ function Standing({ here: { row, layer }, isUnderWay, manifest, isLeftOut }: Sta
         <p role="status">{t('layer.of', { held: format.size(row.held), of: format.size(row.of) })}</p>
         {!isUnderWay && (
           <>
-            <p className="note">{t('layer.waits')}</p>
+            {!isRefused && <p className="note">{t('layer.waits')}</p>}
             <Button isWide icon="download" onPress={() => startDownload(wishOfLayer(row))}>
               {t('layer.go-on')}
             </Button>

@@ -23,7 +23,7 @@ export function Haul({ held, of, isPaused, label }: { readonly held: number; rea
     <div
       className="haul"
       data-state={isPaused ? 'paused' : undefined}
-      style={{ '--held': `${share}%` } as CSSProperties}
+      style={{ '--held': share / 100 } as CSSProperties}
       role="progressbar"
       aria-valuenow={share}
       aria-valuemin={0}

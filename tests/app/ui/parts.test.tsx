@@ -46,7 +46,7 @@ test('a paused download keeps what was received', () => {
   render(<Haul held={19} of={31} isPaused label="19 of 31 MB, paused" />);
   const bar = screen.getByRole('progressbar');
   expect(bar).toHaveAttribute('aria-valuenow', '61');
-  expect(bar.style.getPropertyValue('--held')).toBe('61%');
+  expect(bar.style.getPropertyValue('--held')).toBe('0.61');
 });
 
 test('a download of which nothing is known yet stands at the beginning', () => {
