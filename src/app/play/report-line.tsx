@@ -50,7 +50,7 @@ export function ReportLine({ film, tracks, sitting }: Props) {
                 </Choice>
               ))}
             </Choices>
-            <label className="stack stack--tight">
+            <label className="stack">
               <span>{t('wrong.note')}</span>
               <textarea className="field" rows={3} maxLength={500} value={note} onChange={(event) => (saving.forget(), setNote(event.target.value))} />
             </label>

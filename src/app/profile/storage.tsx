@@ -90,7 +90,7 @@ export function Storage() {
                     </span>
                     <span className="note">{open ? <CourseFacts here={here} /> : t('ui:course.here')}</span>
                   </span>
-                  <span className="row__end">
+                  <span className="row__end row__end--act">
                     <b>{format.size(here.install.held)}</b>
                     <button type="button" className="link row__act row__act--button" onClick={() => setRemoving(here)}>
                       {t('storage.remove')}
