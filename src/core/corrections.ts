@@ -19,9 +19,9 @@ export function judgeBy({ quiz, mastery }: Omit<Key, 'edition'>, { answers }: Pi
 }
 
 /** The best that corrected keys make of an attempt that was handed in; undefined where none does better than it was judged. */
-export function correctionOf(attempt: Pick<Attempt, 'answers'>, judged: Judgement, corrected: readonly Key[]): Correction | undefined {
+export function correctionOf(attempt: Pick<Attempt, 'answers'>, judged: Judgement, keys: readonly Key[]): Correction | undefined {
   let best: Correction | undefined;
-  for (const key of corrected) {
+  for (const key of keys) {
     const found = { ...judgeBy(key, attempt), by: key.edition };
     if (isBetter(found, best ?? judged)) best = found;
   }
@@ -36,13 +36,13 @@ export function withCorrections(progress: Progress, correctionBy: ReadonlyMap<st
 
 /** Of all editions of a course those that correct this one, and those that correct them in turn. */
 export function correcting<Of extends { readonly edition: Edition; readonly supersedes: readonly Edition[] }>(all: readonly Of[], edition: Edition): readonly Of[] {
-  const corrected = new Set([edition]);
+  const wrong = new Set([edition]);
   const found = new Set<Of>();
   for (let size = -1; size !== found.size; ) {
     size = found.size;
     for (const each of all) {
-      if (corrected.has(each.edition) || !each.supersedes.some((one) => corrected.has(one))) continue;
-      corrected.add(each.edition);
+      if (wrong.has(each.edition) || !each.supersedes.some((one) => wrong.has(one))) continue;
+      wrong.add(each.edition);
       found.add(each);
     }
   }

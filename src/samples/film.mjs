@@ -36,8 +36,8 @@ console.log(`${film.name}: ${cues.length} cues, ${length.toFixed(1)} s`);
 /** Cues with their start and end in seconds, the slide they lie on and how far that slide has unfolded. */
 function timeline({ slides, leadIn }) {
   let clock = leadIn;
-  return slides.flatMap(({ picture, cues }, slide) =>
-    cues.map((cue, step) => {
+  return slides.flatMap(({ picture, cues: told }, slide) =>
+    told.map((cue, step) => {
       const start = clock;
       clock = Math.round((clock + cue.seconds) * 1000) / 1000;
       return { ...cue, picture, slide, step: step + 1, start, end: clock };

@@ -58,10 +58,10 @@ self.addEventListener('sync', (event) => {
 });
 
 /** Rejects while something is left, so that the browser tries again. */
-async function sendWaiting(way: AbortSignal): Promise<void> {
-  way.throwIfAborted();
-  const made = new Promise<never>((_, reject) => way.addEventListener('abort', () => reject(new Error('made way'))));
-  const sending = drain(db, (at, init) => fetch(at, { ...init, signal: either(way, init?.signal ?? way) }), world);
+async function sendWaiting(stop: AbortSignal): Promise<void> {
+  stop.throwIfAborted();
+  const made = new Promise<never>((_, reject) => stop.addEventListener('abort', () => reject(new Error('made way'))));
+  const sending = drain(db, (at, init) => fetch(at, { ...init, signal: either(stop, init?.signal ?? stop) }), world);
   const { left, problem } = await Promise.race([sending, made]);
   if (left > 0 && problem) throw new Error(problem.code);
 }

@@ -39,8 +39,8 @@ export async function together(way: Way, scene: Scene, urls: { readonly film: st
 /** Where the picture waits, the voice may be anywhere in the wait. */
 function apartIn(map: VoiceMap, film: number, voice: number): number {
   const apart = Math.abs(voice - voiceTime(map, film));
-  const wait = map.holds.find(([from]) => Math.abs(from - film) < 0.05);
-  return wait ? Math.max(0, Math.min(apart, Math.abs(voice - voiceTime(map, wait[0] - 0.05) - wait[1] / 2) - wait[1] / 2)) : apart;
+  const hold = map.holds.find(([from]) => Math.abs(from - film) < 0.05);
+  return hold ? Math.max(0, Math.min(apart, Math.abs(voice - voiceTime(map, hold[0] - 0.05) - hold[1] / 2) - hold[1] / 2)) : apart;
 }
 
 type Act = (film: HTMLMediaElement) => void;

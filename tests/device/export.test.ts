@@ -121,16 +121,16 @@ async function given({ db }: Here, parcel?: Parcel): Promise<{ readonly parcel: 
 
 /** A file that can be written anywhere, as the real ones can. */
 async function inMemory(): Promise<Target & { readonly bytes: () => Uint8Array<ArrayBuffer> }> {
-  let all = new Uint8Array(0);
+  let written = new Uint8Array(0);
   return {
-    begin: async () => void (all = new Uint8Array(0)),
+    begin: async () => void (written = new Uint8Array(0)),
     put: async (bytes, at) => {
-      const grown = new Uint8Array(Math.max(all.length, at + bytes.length));
-      grown.set(all);
+      const grown = new Uint8Array(Math.max(written.length, at + bytes.length));
+      grown.set(written);
       grown.set(bytes, at);
-      all = grown;
+      written = grown;
     },
-    bytes: () => all,
+    bytes: () => written,
   };
 }
 

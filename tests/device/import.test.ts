@@ -108,16 +108,16 @@ test('a damaged piece costs that piece', async () => {
 });
 
 test('a file of which much is damaged asks before the network brings so much', async () => {
-  const large = await aPack({ film: noise(10 * MiB, 7), cut: MiB });
-  const { db, host } = await aPhone({ packs: [large] });
+  const huge = await aPack({ film: noise(10 * MiB, 7), cut: MiB });
+  const { db, host } = await aPhone({ packs: [huge] });
   host.isDown = false;
-  const at = large.manifest.files.find((each) => each.path === 'media/film.mp4')!.at;
+  const at = huge.manifest.files.find((each) => each.path === 'media/film.mp4')!.at;
   const spoiled = (bytes: Uint8Array<ArrayBuffer>) => {
     const copy = bytes.slice();
     for (let n = 0; n < 9; n++) copy[at + n * MiB]! ^= 1;
     return copy;
   };
-  const { end, given } = await take(db, host, large, await aPackFile(large, { change: spoiled }));
+  const { end, given } = await take(db, host, huge, await aPackFile(huge, { change: spoiled }));
   expect(end).toMatchObject({ kind: 'paused', because: 'asked' });
   expect(given).toMatchObject({ damaged: 9, missing: 9 * MiB });
   expect(host.sent).toBe(0);

@@ -123,11 +123,11 @@ test('nothing that is altered, of a stranger, of another course, older or taken 
 });
 
 test('deflated words are read as they were written; a layer whose words are not what it says is refused when it is here, and nothing of it stays', async () => {
-  const words = 'Сыйлық алмаңыз. '.repeat(30);
-  const deflated = await aLayer(pack.manifest, { lying: await deflatedWords(words) });
+  const gifts = 'Сыйлық алмаңыз. '.repeat(30);
+  const deflated = await aLayer(pack.manifest, { lying: await deflatedWords(gifts) });
   const first = await aStart(deflated);
   expect(await fetchLayer(first.db, first.host, deflated)).toMatchObject({ kind: 'ready' });
-  expect(new TextDecoder().decode(await readFile(first.db, deflated.edition, 'lessons/gifts.kk.md'))).toBe(words);
+  expect(new TextDecoder().decode(await readFile(first.db, deflated.edition, 'lessons/gifts.kk.md'))).toBe(gifts);
   for (const { name, lying } of await hostileWords()) {
     const hostile = await aLayer(pack.manifest, { release: 2, lying });
     const { db, host } = await aStart(hostile);

@@ -91,9 +91,9 @@ test('a voice made from words that are other ones now is stale', () => {
 test('a voice made from words that lie deflated names the words, however they lie', async () => {
   const words = await deflatedWords('Сыйлық алмаңыз. '.repeat(9));
   const { layer } = aLayer({ gifts: words });
-  const from = (sha256: string): Layer => ({ ...layer, tracks: layer.tracks.map((track) => (track.kind === 'voice' ? { ...track, from: sha256 } : track)) });
+  const madeFrom = (sha256: string): Layer => ({ ...layer, tracks: layer.tracks.map((track) => (track.kind === 'voice' ? { ...track, from: sha256 } : track)) });
   const isStale = (of: Layer) => tracksOf({ manifest, edition, layers: [heldOf(of)] }, film!, 'voice', ['kk'])[0]!.isStale ?? false;
-  expect([isStale(from(words.deflated.sha256)), isStale(from(layer.files[0]!.sha256))]).toEqual([false, true]);
+  expect([isStale(madeFrom(words.deflated.sha256)), isStale(madeFrom(layer.files[0]!.sha256))]).toEqual([false, true]);
 });
 
 test('quiz words count from the course’s publisher, or when he endorsed the layer', async () => {

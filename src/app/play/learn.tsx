@@ -97,9 +97,9 @@ function Entrance({ course, n, isAgain, onReady }: { readonly course: CourseId; 
     </Page>
   );
 
-  async function lookFor(found: Found): Promise<{ readonly ready: Ready } | { readonly found: Exclude<Found, { kind: 'ready' }> }> {
-    if (found.kind !== 'ready') return { found };
-    const { lesson } = found;
+  async function lookFor(looked: Found): Promise<{ readonly ready: Ready } | { readonly found: Exclude<Found, { kind: 'ready' }> }> {
+    if (looked.kind !== 'ready') return { found: looked };
+    const { lesson } = looked;
     return { ready: { lesson, wishes: await wishesOf(open, lang), place: await placeOf(open, lesson) } };
   }
 }

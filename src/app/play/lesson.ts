@@ -67,7 +67,7 @@ export async function findLesson(open: OpenProfile, course: CourseId, n: number,
   const aus = ausOf(manifest.structure);
   const au = aus[n - 1];
   if (!au) return problem('not-found', `lesson ${n}`);
-  if (au.needs?.some((need) => !known.has(need))) return problem('pack-feature-unknown', au.needs.join());
+  if (au.needs?.some((need) => !features.has(need))) return problem('pack-feature-unknown', au.needs.join());
 
   const here = { course, n, of: aus.length, au, edition: install.edition, manifest, layers, typed: [], install };
   const lesson: Lesson = { ...here, ...(await learnedIn(open, here, aus)), stray: undefined };
@@ -80,7 +80,7 @@ export async function findLesson(open: OpenProfile, course: CourseId, n: number,
 }
 
 /** Features that a lesson may ask for; this Karvan has none of its own yet. */
-const known: ReadonlySet<string> = new Set();
+const features: ReadonlySet<string> = new Set();
 
 /** What was done of the course: in this cycle, and in the one before as far as it counts on. */
 async function learnedIn(open: OpenProfile, { course, au }: Pick<Lesson, 'course' | 'au'>, aus: readonly Au[]): Promise<Pick<Lesson, 'registration' | 'progress' | 'carried' | 'next'>> {

@@ -30,10 +30,10 @@ export function useMedia(mediaRef: RefObject<HTMLMediaElement | null>, { address
     const listeners: { readonly [event: string]: () => void } = {
       loadedmetadata: () => {
         media.playbackRate = rateNow.current;
-        const length = lengthOf(media);
-        if (Number.isFinite(length)) change({ seconds: length });
+        const end = lengthOf(media);
+        if (Number.isFinite(end)) change({ seconds: end });
         // A film that was seen to its end begins anew.
-        goTo(media, resume.current.at > length - 2 ? 0 : resume.current.at);
+        goTo(media, resume.current.at > end - 2 ? 0 : resume.current.at);
         if (resume.current.isPlaying) void media.play().catch(() => undefined);
       },
       timeupdate: () => {

@@ -30,9 +30,9 @@ export async function exportPack(args: readonly string[], world: World): Promise
   const unfinished = `${out}.part`;
   try {
     const file = await open(unfinished, 'w');
-    await writePackFile(sources, async (bytes, at) => {
-      await file.write(bytes, 0, bytes.length, at);
-      bar.done(bytes.length);
+    await writePackFile(sources, async (part, at) => {
+      await file.write(part, 0, part.length, at);
+      bar.done(part.length);
     }).finally(() => file.close());
     await rename(unfinished, out);
   } finally {

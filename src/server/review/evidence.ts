@@ -84,10 +84,10 @@ async function typedOf(r: Reader, { course, edition }: Pick<CompletionRow, 'cour
   return typed;
 }
 
-async function materialOf(r: Reader, editions: readonly Edition[]): Promise<Omit<Material, 'typed'>> {
-  if (editions.length === 0) return { manifests: new Map(), quizzes: new Map() };
-  const packs = await r.selectFrom('edition').select(['edition', 'manifest']).where('edition', 'in', editions).execute();
-  const quizzes = await r.selectFrom('quiz').selectAll().where('edition', 'in', editions).execute();
+async function materialOf(r: Reader, used: readonly Edition[]): Promise<Omit<Material, 'typed'>> {
+  if (used.length === 0) return { manifests: new Map(), quizzes: new Map() };
+  const packs = await r.selectFrom('edition').select(['edition', 'manifest']).where('edition', 'in', used).execute();
+  const quizzes = await r.selectFrom('quiz').selectAll().where('edition', 'in', used).execute();
   return {
     manifests: new Map(packs.map((pack) => [pack.edition, JSON.parse(new TextDecoder().decode(pack.manifest)) as Manifest])),
     quizzes: new Map(quizzes.map((row) => [`${row.edition} ${row.au}`, kept(row.quiz, row.words)])),

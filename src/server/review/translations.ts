@@ -52,10 +52,10 @@ function idIn(params: unknown): string {
 async function translationsOf(s: Scoped): Promise<Translations['translations']> {
   const held = await s.rows((scope) => sql<Held>`with recursive ${scope} select t.* from translation t where t.unit in (select id from scope) order by t.course, t.lang`);
   return s.of(held.map(({ unit }) => unit), async (r) => {
-    const named = await aboutOf(r, held);
+    const about = await aboutOf(r, held);
     const counts = await r.selectFrom('translated').select(({ fn }) => ['translation', 'state', fn.countAll<number>().as('lines')]).where('translation', 'in', held.map(({ id }) => id)).groupBy(['translation', 'state']).execute();
     const countOf = (id: string, state: string) => counts.find((each) => each.translation === id && each.state === state)?.lines ?? 0;
-    return named.map((each) => ({ ...each, lines: Object.fromEntries(lineStates.map((state) => [state, countOf(each.id, state)])) as Translations['translations'][number]['lines'] }));
+    return about.map((each) => ({ ...each, lines: Object.fromEntries(lineStates.map((state) => [state, countOf(each.id, state)])) as Translations['translations'][number]['lines'] }));
   });
 }
 

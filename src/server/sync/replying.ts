@@ -20,8 +20,8 @@ export function replier({ store, now, keys }: Pick<Deps, 'store' | 'now' | 'keys
     // Said before it is read: of two replies the later one must not know less.
     const at = new Date(now()).toISOString();
     const [held, facts, saved] = await store.read(async (r) => {
-      const now = await receiptNow(r, opened);
-      return [now, await factsFor(r, opened, at), await backedUpThrough(r, opened.kid, now.seq)] as const;
+      const kept = await receiptNow(r, opened);
+      return [kept, await factsFor(r, opened, at), await backedUpThrough(r, opened.kid, kept.seq)] as const;
     });
     const { device, profile, agree } = opened;
     const receipt = held.receipt && (await signReceipt(held.receipt, sign, kid));

@@ -76,8 +76,8 @@ test('what a result rests on is said in words: release, clock, sequence, receipt
 test('where the phone’s clock cannot be believed its dates are shown nowhere, and the server’s moments before and after are', async () => {
   const { began: _, ended: __, ...attempt } = evidenceOf(first).attempts[0]!;
   const [device] = evidenceOf(first).devices;
-  const within = { from: '2026-11-10T09:00:00Z', to: '2026-11-20T09:00:00Z' };
-  sitDown(open, { evidence: (completion) => ({ ...evidenceOf(completion), attempts: [{ ...attempt, within }], devices: [{ ...device!, clockAhead: 315_576_000 }] }) });
+  const between = { from: '2026-11-10T09:00:00Z', to: '2026-11-20T09:00:00Z' };
+  sitDown(open, { evidence: (completion) => ({ ...evidenceOf(completion), attempts: [{ ...attempt, within: between }], devices: [{ ...device!, clockAhead: 315_576_000 }] }) });
   expect(await screen.findByText(/^Between 10 November.* and 20 November.* by the server’s clock/)).toBeInTheDocument();
   expect(screen.getByRole('list', { name: 'The way of this result' })).toHaveTextContent(/between 10 November/);
   expect(screen.getByRole('rowheader', { name: '1' }).closest('tr')).toHaveTextContent(/between 10 November.*not known/);

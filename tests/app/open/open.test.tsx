@@ -38,7 +38,7 @@ const launch = (...files: (File | Error)[]) => {
 };
 /** Machines differ: nothing here is about time. */
 const at = (address: string) => waitFor(() => expect(window.location.pathname).toBe(address), LONG);
-const inSession = (screen: ReactNode, opened?: Phone['open']) => render(<SessionProvider real={phone.real} {...(opened ? { opened } : {})}>{screen}</SessionProvider>);
+const inSession = (shown: ReactNode, opened?: Phone['open']) => render(<SessionProvider real={phone.real} {...(opened ? { opened } : {})}>{shown}</SessionProvider>);
 const show = (opened?: Phone['open']) => inSession(<Open />, opened);
 
 test('files of carried work go to the carrier’s page at once, all of them, and need no profile', async () => {

@@ -135,8 +135,8 @@ describe('a phone that the server does not know', () => {
     expect(screen.getByText(/Nothing is lost: all of your work is on this phone/)).toBeInTheDocument();
     await enter('abcde fghjk');
     await screen.findByText('List of trusted publishers');
-    const row = (await phone.db.profiles.get(phone.open.id))!;
-    expect(asked).toEqual([expect.objectContaining({ code: 'ABCDEFGHJK', device: row.device, profile: row.id, sign: expect.objectContaining({ kid: row.kid }) as unknown, proof: expect.any(String) as string })]);
+    const profile = (await phone.db.profiles.get(phone.open.id))!;
+    expect(asked).toEqual([expect.objectContaining({ code: 'ABCDEFGHJK', device: profile.device, profile: phone.open.id, sign: expect.objectContaining({ kid: profile.kid }) as unknown, proof: expect.any(String) as string })]);
     await told(false);
     await waitFor(() => expect(screen.queryByText('The server does not know this phone')).toBeNull());
   });
