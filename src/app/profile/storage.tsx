@@ -82,7 +82,7 @@ export function Storage() {
             {found.courses.toSorted((a, b) => Number(b.isDone) - Number(a.isDone) || b.install.held - a.install.held).map((here) => {
               const title = say(here.manifest.title, [lang], here.manifest.source);
               return (
-                <li className="row" key={here.course}>
+                <li className="row row--act" key={here.course}>
                   <Stamp edition={here.edition} path={here.manifest.picture} />
                   <span className="stack stack--tight">
                     <span className="row__name" lang={title.lang}>
