@@ -6,13 +6,14 @@
 import { ausOf } from '../core/cmi5/structure.ts';
 import type { CourseId, Digest, Edition } from '../core/ids.ts';
 import { isProblem, problem, type Problem } from '../core/problem.ts';
-import { PACK_FILE_ENDING, packFileSize, writePackFile, type Put, type Source } from '../pack/archive.ts';
+import { PACK_FILE_ENDING } from '../pack/archive.ts';
 import { digestOf } from '../pack/digest.ts';
 import type { Layer, Pack } from '../pack/layer.ts';
 import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from '../pack/layout.ts';
 import type { Manifest } from '../pack/manifest.ts';
 import { readyAus, runsOf, type Run } from '../pack/pieces.ts';
 import { recallOf, type Trust } from '../pack/trust.ts';
+import { writeZip, zipSize, type Put, type Source } from '../pack/zip.ts';
 import type { Db, EditionRow, Install, LayerRow } from './db.ts';
 import { manifestHeld } from './editions.ts';
 import { forgetPiece } from './files.ts';
@@ -85,7 +86,7 @@ function parcelWith({ install, edition, manifest, trust, held, layers }: Content
   const sizes = [...smallFiles({ edition, trust }).map(([name, bytes]) => ({ name, size: bytes.length })), ...runs.map((run) => ({ name: nameOf(manifest, run), size: run.size })), ...layers.flatMap((each) => [...smallFilesOf(each).map(([name, bytes]) => ({ name, size: bytes.length })), ...each.runs.map((run) => ({ name: nameBeside(each, run), size: run.size }))])];
   return {
     name: `${manifest.course.split('/')[1]}-${manifest.release}${PACK_FILE_ENDING}`,
-    size: packFileSize(sizes),
+    size: zipSize(sizes),
     languages: chosen.length > 0 ? chosen : [manifest.source],
     lessons: readyAus(manifest, held, install.choice).size,
     of: ausOf(manifest.structure).length,
@@ -137,7 +138,7 @@ async function written(db: Db, parcel: Parcel, put: Put): Promise<Lost | undefin
     },
   });
   try {
-    await writePackFile([...smallFiles(parcel).map(whole), ...runs.map((run) => stretch(parcel.edition.edition, manifest, run)), ...layers.flatMap((each) => [...smallFilesOf(each).map(whole), ...each.runs.map((run) => stretch(each.row.edition, each.manifest, run, nameBeside(each, run)))])], put);
+    await writeZip([...smallFiles(parcel).map(whole), ...runs.map((run) => stretch(parcel.edition.edition, manifest, run)), ...layers.flatMap((each) => [...smallFilesOf(each).map(whole), ...each.runs.map((run) => stretch(each.row.edition, each.manifest, run, nameBeside(each, run)))])], put);
   } catch (error) {
     if (!lost) throw error;
   }

@@ -2,7 +2,7 @@
  * Files that another program shared with Karvan. The service worker puts them by, so that they wait for somebody to open a profile and
  * outlive a closed app; they lie in the browser's private files, and what is no Karvan file is never put by.
  */
-import { looksLikePackFile } from '../pack/archive.ts';
+import { looksLikeZip } from '../pack/zip.ts';
 import { isCarriedFile } from './carry.ts';
 import type { Db } from './db.ts';
 import type { World } from './world.ts';
@@ -21,7 +21,7 @@ export type Incoming = { readonly write: (bytes: Uint8Array<ArrayBuffer>) => Pro
 
 /** What a file is, by its first bytes and whatever its name. */
 export async function kindOfFile(file: Blob): Promise<'pack' | 'work' | undefined> {
-  if (looksLikePackFile(new Uint8Array(await file.slice(0, 4).arrayBuffer()))) return 'pack';
+  if (looksLikeZip(new Uint8Array(await file.slice(0, 4).arrayBuffer()))) return 'pack';
   return (await isCarriedFile(file)) ? 'work' : undefined;
 }
 

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { writePackFile } from '../../src/pack/archive.ts';
+import { writeZip } from '../../src/pack/zip.ts';
 import { BYTES_FILE, MANIFEST_FILE, packFolder, SIGNATURE_FILE } from '../../src/pack/layout.ts';
 import { putFile } from '../journeys/picker.ts';
 import { machine, median, progress, say, spread, verdict } from './figures.ts';
@@ -72,7 +72,7 @@ async function aFile(hosted: string, folder: string, megabytes: number): Promise
   }));
   const file = join(folder, 'course.karvan');
   const out = await open(file, 'w');
-  await writePackFile(sources, async (bytes, to) => void (await out.write(bytes, 0, bytes.length, to))).finally(() => out.close());
+  await writeZip(sources, async (bytes, to) => void (await out.write(bytes, 0, bytes.length, to))).finally(() => out.close());
   rmSync(made, { recursive: true });
   return { pack, file };
 }

@@ -1,5 +1,5 @@
 /** One `.karvan` file of a pack, whole or in part, as it lies on a stick. */
-import { packFileSize, writePackFile, type Source } from '../../src/pack/archive.ts';
+import { writeZip, zipSize, type Source } from '../../src/pack/zip.ts';
 import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from '../../src/pack/layout.ts';
 import type { Pack } from './a-course.ts';
 
@@ -15,8 +15,8 @@ export async function aPackFile(pack: Omit<Pack, 'manifest'>, { parts, trust, en
     ...(endorsement === undefined ? [] : [sourceOf(ENDORSEMENT_FILE, new TextEncoder().encode(endorsement))]),
     ...(parts?.map(([from, to]) => sourceOf(`${BYTES_FILE}-${from}`, bytes.slice(from, to))) ?? [sourceOf(BYTES_FILE, bytes)]),
   ];
-  const file = new Uint8Array(packFileSize(sources));
-  await writePackFile(sources, async (each, at) => file.set(each, at));
+  const file = new Uint8Array(zipSize(sources));
+  await writeZip(sources, async (each, at) => file.set(each, at));
   return new File([file], 'course.karvan');
 }
 

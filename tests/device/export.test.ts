@@ -6,8 +6,9 @@ import { parcelOf, writeParcel, type Parcel, type Target } from '../../src/devic
 import { install } from '../../src/device/install.ts';
 import { installs, readyLessons } from '../../src/device/installs.ts';
 import { refreshTrust, trustHeld } from '../../src/device/trust.ts';
-import { readLayout, writePackFile } from '../../src/pack/archive.ts';
+import { readLayout } from '../../src/pack/archive.ts';
 import type { Choice } from '../../src/pack/pieces.ts';
+import { writeZip } from '../../src/pack/zip.ts';
 import { aPack, aTrustFile, au, course, publisher, type Pack } from './a-course.ts';
 import { aHost, type Host } from './a-host.ts';
 import { aDb, aWorld } from './a-phone.ts';
@@ -22,7 +23,7 @@ test('a whole course becomes the very file that its publisher would have exporte
   const { parcel, bytes } = await given(phone);
   const published = await inMemory();
   const part = (name: string, content: Uint8Array<ArrayBuffer>) => ({ name, size: content.length, parts: async function* parts() { yield content; } });
-  await writePackFile([part('manifest.json', pack.manifestBytes as Uint8Array<ArrayBuffer>), part('manifest.sig', text.encode(pack.signature)), part('trust.json', text.encode(JSON.stringify((await trustHeld(phone.db))!.file))), part('bytes', pack.bytes)], published.put);
+  await writeZip([part('manifest.json', pack.manifestBytes as Uint8Array<ArrayBuffer>), part('manifest.sig', text.encode(pack.signature)), part('trust.json', text.encode(JSON.stringify((await trustHeld(phone.db))!.file))), part('bytes', pack.bytes)], published.put);
   expect(bytes).toEqual(published.bytes());
   expect(parcel).toMatchObject({ size: bytes.length, name: 'ethics-1.karvan', lessons: 3, of: 3, languages: ['az', 'tr'] });
 });

@@ -4,9 +4,11 @@
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { isProblem } from '../../src/core/problem.ts';
-import { crc32, readLayout, writePackFile } from '../../src/pack/archive.ts';
+import { readLayout } from '../../src/pack/archive.ts';
+import { crc32 } from '../../src/pack/crc32.ts';
 import { unpacked } from '../../src/pack/deflated.ts';
 import { deflatedWords, hostileWords, type Lying } from '../pack/deflated-words.ts';
+import { writeZip } from '../../src/pack/zip.ts';
 import { tell } from './house.ts';
 
 type Entry = { readonly name: string; readonly body: Buffer; readonly method?: number; readonly flags?: number; readonly size?: number; readonly crc?: number; readonly local?: string; readonly mode?: number; readonly extra?: Buffer; readonly at?: number; readonly packed?: Buffer };
@@ -68,7 +70,7 @@ const withEntry = (entry: Partial<Entry>) => zip([...pack, { name: 'x', body: te
 async function ours(change: (bytes: Buffer) => Buffer = (bytes) => bytes, entries: readonly Entry[] = pack): Promise<Buffer> {
   let file = Buffer.alloc(0);
   const sources = entries.map(({ name, body }) => ({ name, size: body.length, parts: async function* parts() { yield new Uint8Array(body); } }));
-  await writePackFile(sources, async (bytes, at) => {
+  await writeZip(sources, async (bytes, at) => {
     const end = Math.max(file.length, at + bytes.length);
     file = Buffer.concat([file, Buffer.alloc(end - file.length)]);
     file.set(bytes, at);

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PACK_FILE_ENDING, packFileSize, writePackFile, type Source } from '../../pack/archive.ts';
+import { PACK_FILE_ENDING } from '../../pack/archive.ts';
 import { BYTES_FILE, ENDORSEMENT_FILE, MANIFEST_FILE, SIGNATURE_FILE, TRUST_FILE } from '../../pack/layout.ts';
+import { writeZip, zipSize, type Source } from '../../pack/zip.ts';
 import { isWrong, readArguments, type Ending } from '../arguments.ts';
 import { spoken } from '../check/sizes.ts';
 import { progressBar } from '../progress.ts';
@@ -24,13 +25,13 @@ export async function exportPack(args: readonly string[], world: World): Promise
   // Beside a language layer that its course's publisher agreed to.
   const endorsement = await sourceAt(folder, ENDORSEMENT_FILE).catch(() => undefined);
   const sources = [manifest, signature, ...(trust ? [sourceOf(TRUST_FILE, new TextEncoder().encode(JSON.stringify(trust.file)))] : []), ...(endorsement ? [endorsement] : []), bytes];
-  const size = packFileSize(sources);
+  const size = zipSize(sources);
   const bar = progressBar('Writing', size, world);
   // Under another name until it is whole: what was interrupted is never taken for a pack.
   const unfinished = `${out}.part`;
   try {
     const file = await open(unfinished, 'w');
-    await writePackFile(sources, async (part, at) => {
+    await writeZip(sources, async (part, at) => {
       await file.write(part, 0, part.length, at);
       bar.done(part.length);
     }).finally(() => file.close());
