@@ -43,15 +43,17 @@ export function Fetching({ here, entry }: { readonly here: CourseHere; readonly 
       bar={<Bar back={{ to: '/', name: t('tabs.home') }} />}
       banner={!isOnline && <Banner icon="nolink">{t('offline.short')}</Banner>}
       dock={
-        <Dock note={!start && !here.isDone && !recall ? t('course.opens-alone') : undefined}>
-          {recall ? null : here.isDone ? (
-            <Button kind="main" isWide to={`/result/${here.course}`}>
-              {t('course.see-result')}
-            </Button>
-          ) : (
-            <StartButton here={here} lesson={start} />
-          )}
-        </Dock>
+        !recall && (
+          <Dock note={!start && !here.isDone ? t('course.opens-alone') : undefined}>
+            {here.isDone ? (
+              <Button kind="main" isWide to={`/result/${here.course}`}>
+                {t('course.see-result')}
+              </Button>
+            ) : (
+              <StartButton here={here} lesson={start} />
+            )}
+          </Dock>
+        )
       }
     >
       <CourseHead about={here.manifest} />
