@@ -2,7 +2,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { VitePWA } from 'vite-plugin-pwa';
 import { budget } from './src/app/budget.plugin.ts';
 import { PACK_FILE_ENDING, PACK_FILE_TYPE } from './src/pack/archive.ts';
@@ -18,6 +18,15 @@ const shell =
 
 /** A plugin that runs for the app's build alone. */
 const ofClient = (plugin: Plugin): Plugin => ({ ...plugin, applyToEnvironment: (environment) => environment.name === 'client' });
+
+const mocked = 'tests/app/**/*.mocked.test.{ts,tsx}';
+
+/** Tests of screens, in Node with what a browser has. */
+const dom = (test: NonNullable<TestProjectInlineConfiguration['test']>): TestProjectInlineConfiguration => ({
+  extends: true,
+  resolve: { alias: { 'virtual:pwa-register': new URL('tests/app/pwa-register.ts', import.meta.url).pathname } },
+  test: { environment: 'happy-dom', maxWorkers: 2, testTimeout: 30_000, setupFiles: ['tests/app/setup.ts'], ...test },
+});
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
@@ -99,13 +108,11 @@ export default defineConfig({
   test: {
     globals: true,
     projects: [
-      // One after another, and a worker keeps what it loaded from file to file: half of their time would go into loading.
+      // One after another. A worker keeps what it loaded from file to file: half of their time would go into loading.
       { extends: true, test: { name: 'node', environment: 'node', isolate: false, maxWorkers: 2, testTimeout: 30_000, include: ['tests/{core,pack,sync,server,author,conformance}/**/*.test.ts'] } },
-      {
-        extends: true,
-        resolve: { alias: { 'virtual:pwa-register': new URL('tests/app/pwa-register.ts', import.meta.url).pathname } },
-        test: { name: 'dom', environment: 'happy-dom', isolate: false, maxWorkers: 2, sequence: { groupOrder: 1 }, testTimeout: 30_000, include: ['tests/app/**/*.test.{ts,tsx}'], setupFiles: ['tests/app/setup.ts'] },
-      },
+      dom({ name: 'dom', isolate: false, sequence: { groupOrder: 1 }, include: ['tests/app/**/*.test.{ts,tsx}'], exclude: [mocked] }),
+      // What stands in a module's place would stand there for the next file too.
+      dom({ name: 'mocked', sequence: { groupOrder: 2 }, include: [mocked] }),
       {
         extends: true,
         // Known before the first test: what Vite finds only later makes it load a running test anew.
@@ -114,7 +121,7 @@ export default defineConfig({
           name: 'chromium',
           isolate: false,
           // After the others: it works alone.
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           include: ['tests/{device,worker}/**/*.test.ts', 'tests/app/**/*.browser.ts'],
           browser: {
             enabled: true,
