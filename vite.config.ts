@@ -112,7 +112,7 @@ export default defineConfig({
       { extends: true, test: { name: 'node', environment: 'node', isolate: false, maxWorkers: 2, testTimeout: 30_000, include: ['tests/{core,pack,sync,server,author,conformance}/**/*.test.ts'] } },
       dom({ name: 'dom', isolate: false, sequence: { groupOrder: 1 }, include: ['tests/app/**/*.test.{ts,tsx}'], exclude: [mocked] }),
       // What stands in a module's place would stand there for the next file too.
-      dom({ name: 'mocked', sequence: { groupOrder: 2 }, include: [mocked] }),
+      dom({ name: 'mocked', sequence: { groupOrder: 1 }, include: [mocked] }),
       {
         extends: true,
         // Known before the first test: what Vite finds only later makes it load a running test anew.
@@ -121,7 +121,7 @@ export default defineConfig({
           name: 'chromium',
           isolate: false,
           // After the others: it works alone.
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
           include: ['tests/{device,worker}/**/*.test.ts', 'tests/app/**/*.browser.ts'],
           browser: {
             enabled: true,
@@ -138,7 +138,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'journeys', environment: 'node', include: ['tests/journeys/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 2, expect: { poll: { timeout: 30_000 } } },
+        test: { name: 'journeys', environment: 'node', isolate: false, include: ['tests/journeys/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 2, expect: { poll: { timeout: 30_000 } } },
       },
     ],
   },
