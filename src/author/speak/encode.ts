@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
 
-/** Takes samples in their order; `end` gives what went wrong, if anything did. */
-export type Encoder = { readonly write: (samples: Int16Array) => Promise<void>; readonly end: () => Promise<string | undefined> };
+/** Takes samples in their order. `end` gives what went wrong, if anything did; then `keep` puts the file in its place, or `drop` throws it away. */
+export type Encoder = { readonly write: (samples: Int16Array) => Promise<void>; readonly end: () => Promise<string | undefined>; readonly keep: () => Promise<void>; readonly drop: () => Promise<void> };
 
 /** Files for speech in one channel. `opus`: 8 MB an hour. `small`: 3 MB, as a telephone sounds. `aac`: 13 to 17 MB, which every phone plays. */
 const kinds = {
@@ -20,7 +20,7 @@ export function codecOf(kind: Kind): 'opus' | 'aac' {
   return kinds[kind].codec;
 }
 
-/** Writes `base` with the ending of its kind, whole or not at all. `rate`: samples a second. */
+/** A new `base` with the ending of its kind. `rate`: samples a second. */
 export function encoder(base: string, kind: Kind, rate: number): Encoder {
   const { ending, how } = kinds[kind];
   const path = `${base}.${ending}`;
@@ -39,12 +39,15 @@ export function encoder(base: string, kind: Kind, rate: number): Encoder {
       const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
       if (child.exitCode === null && !child.stdin.destroyed && !child.stdin.write(bytes)) await Promise.race([once(child.stdin, 'drain'), ended]);
     },
-    end: async () => {
+    end: () => {
       child.stdin.end();
-      const fault = await ended;
-      if (fault === undefined) await rename(unfinished, path);
-      else await rm(unfinished, { force: true });
-      return fault;
+      return ended;
+    },
+    keep: () => rename(unfinished, path),
+    drop: async () => {
+      child.kill();
+      await ended;
+      await rm(unfinished, { force: true });
     },
   };
 }

@@ -32,14 +32,15 @@ export async function voiced(script: Script, manner: Manner, count: number, spee
   const { folder, lang, key, of, words, kinds } = script;
   const base = voicePath(folder, lang, of);
   await mkdir(dirname(base), { recursive: true });
-  // The record first: sounds of other words, or in a kind that is not made again, are nobody's voice.
-  for (const ending of ['json', 'webm', 'm4a']) await rm(`${base}.${ending}`, { force: true });
   const line = countLine(`${key} ${lang}`, count, script.kind === 'film' ? 'sentences' : 'passages', world);
   const track = newTrack(base, kinds);
   const said = await speech(track, line.done).finally(line.end);
-  if (isTrouble(said)) return (await track.end(), said);
+  if (isTrouble(said)) return (await track.drop(), said);
   const fault = await track.end(said.end);
-  if (fault !== undefined) return notEncoded(fault);
+  if (fault !== undefined) return (await track.drop(), notEncoded(fault));
+  // The record first: sounds of other words, or in a kind that is not made again, are nobody's voice.
+  for (const ending of ['json', 'webm', 'm4a']) await rm(`${base}.${ending}`, { force: true });
+  await track.keep();
   const record: VoiceRecord = { karvan: 1, from: digestOfText(words), engine: manner.speaker.name, voice: manner.voice, pace: paceOf(script, manner), map: said.map };
   // Last of all: what has a record is whole.
   await writeFile(`${base}.json`, `${JSON.stringify(record)}\n`);

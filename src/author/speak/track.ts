@@ -3,8 +3,8 @@ import { trouble, type Trouble } from '../engines/http.ts';
 import { encoder, type Encoder, type Kind } from './encode.ts';
 import type { Sound } from './wav.ts';
 
-/** `write`: a sound at a second, with silence before it. `end` without seconds throws the files away; with them it fills up to there and says what went wrong. */
-export type TrackFile = { readonly write: (at: number, sound: Sound) => Promise<void>; readonly end: (seconds?: number) => Promise<string | undefined> };
+/** `write`: a sound at a second, with silence before it. `end` fills up to a second and says what went wrong. What was there before stays until `keep`; `drop` leaves it. */
+export type TrackFile = { readonly write: (at: number, sound: Sound) => Promise<void>; readonly end: (seconds: number) => Promise<string | undefined>; readonly keep: () => Promise<void>; readonly drop: () => Promise<void> };
 
 /** One sound in a file of each kind, `base` with their endings. */
 export function newTrack(base: string, kinds: readonly Kind[]): TrackFile {
@@ -27,10 +27,12 @@ export function newTrack(base: string, kinds: readonly Kind[]): TrackFile {
       await all(sound.samples);
     },
     end: async (seconds) => {
-      if (seconds !== undefined) await silence(seconds);
+      await silence(seconds);
       const faults = await Promise.all(encoders.map((each) => each.end()));
       return faults.find((fault) => fault !== undefined);
     },
+    keep: async () => void (await Promise.all(encoders.map((each) => each.keep()))),
+    drop: async () => void (await Promise.all(encoders.map((each) => each.drop()))),
   };
 }
 

@@ -288,3 +288,17 @@ test.skipIf(!hasFfmpeg)('no sound of other words is left beside a voice', async 
   // The same words in a sound that is not there are spoken again.
   expect((await speak()).out).not.toContain('it was there already');
 });
+
+test.skipIf(!hasFfmpeg)('a voice stays as it was when another engine ends in the middle of it; control: one that goes on takes its place', async () => {
+  const folder = await aFolder(soundCourse);
+  const speak = (tts: string) => karvan(['speak', folder, '--lang', 'ru', '--tts', tts], { fetch, sleep: async () => undefined, chance: () => 0 });
+  expect((await speak((await aSpeaker()).tts)).code).toBe(0);
+  const place = join(folder, 'translations/voice/ru');
+  const files = async () => Promise.all((await readdir(place)).toSorted().map(async (name) => [name, await readFile(join(place, name), 'base64')]));
+  const before = await files();
+  const other = (tts: string) => tts.replace('#model', '#another');
+  expect((await speak(other((await aSpeaker((_, times) => (times > 1 ? { status: 400, body: 'no more' } : undefined))).tts))).code).toBe(1);
+  expect(await files()).toEqual(before);
+  expect((await speak(other((await aSpeaker()).tts))).code).toBe(0);
+  expect(await files()).not.toEqual(before);
+});
