@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { statementId } from '../../src/core/xapi/statement.ts';
+import type { Statement } from '../../src/core/xapi/statement.ts';
 import { openDb } from '../../src/device/db.ts';
 import { factsOf } from '../../src/device/facts.ts';
 import { closeEnvelope } from '../../src/device/envelopes.ts';
@@ -201,14 +202,14 @@ test('two tabs write one second copy, and neither holds it back from the other',
 
 test('whoever reads the second copy while answers are added to it reads it whole', async () => {
   const { db, open, world } = await aLearner(1);
-  let left = 40;
+  const added: Statement[] = [];
   const adding = (async () => {
-    for (const each of someStatements(world, open.id, left)) {
+    for (const each of someStatements(world, open.id, 40)) {
       await record(open, [each], undefined);
-      left -= 1;
+      added.push(each);
     }
   })();
-  while (left > 0) expect(await copyOf(db, open.id)).toMatchObject({ isWhole: true, profile: { id: open.id } });
+  while (added.length < 40) expect(await copyOf(db, open.id)).toMatchObject({ isWhole: true, profile: { id: open.id } });
   await adding;
   expect((await copyOf(db, open.id))?.rows).toHaveLength(41);
 });

@@ -89,7 +89,7 @@ export function speakInStep(film: HTMLMediaElement, speech: Speech, cues: readon
     if (now && !isHurried) return setHeld(true);
     if (now) return;
     // The picture went on without waiting: what is past is past.
-    while (isHurried && cues[next + 1] && film.currentTime >= cues[next + 1]!.start) next += 1;
+    if (isHurried) while (cues[next + 1] && film.currentTime >= cues[next + 1]!.start) next += 1;
     say(next++);
   };
   const go = () => {
