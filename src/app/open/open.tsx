@@ -77,7 +77,7 @@ export function Open() {
           </Button>
         </Notice>
       )}
-      {!only && (
+      {!only && (work.length > 0 || (open && packs.length > 0)) && (
         <Rows>
           {open && rows}
           {work.length > 0 && <Row key="work" start={<Icon name="trainer" />} name={t('open.work', { count: work.length })} onPress={() => openThese(work, false)} />}

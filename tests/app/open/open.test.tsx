@@ -53,6 +53,8 @@ test('a course waits until somebody has opened a profile, and then goes to its p
   const before = show();
   expect(await screen.findByText('The course waits for you', undefined, LONG)).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Open my profile' })).toHaveAttribute('href', '/who?next=%2Fopen');
+  // No other list stands below, with nothing in it.
+  expect(screen.getAllByRole('list')).toHaveLength(1);
   before.unmount();
   show(phone.open);
   await at('/file');
