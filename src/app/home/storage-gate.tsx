@@ -4,6 +4,7 @@ import { problem, type Problem } from '../../core/problem.ts';
 import { forgetLoss, restoredUntold, storageProblem } from '../../device/storage.ts';
 import { useSession } from '../session.tsx';
 import { Bar } from '../ui/bar.tsx';
+import { Boundary } from '../ui/boundary.tsx';
 import { Button } from '../ui/button.tsx';
 import { useHeld } from '../ui/held.ts';
 import { Page } from '../ui/page.tsx';
@@ -27,7 +28,8 @@ export function StorageGate({ children }: { readonly children: ReactNode }) {
   }, [db, look]);
   const restored = useHeld(async () => (found === 'whole' ? await restoredUntold(db).catch(() => undefined) : undefined), [db, found === 'whole']);
   if (restored) return <PutBack restored={restored} />;
-  if (found === 'whole') return children;
+  // A screen that was reading when the database went away ends here, and what became of the database is said in its place.
+  if (found === 'whole') return <Boundary>{children}</Boundary>;
   if (!found) return <Page name="Karvan" bar={<Bar />}>{null}</Page>;
   const goOn = () => {
     forgetLoss(db);
